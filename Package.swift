@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is held to: data-race checking of Swift 6, strict memory safety, explicit
+/// existentials and imports, and no warning left standing.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Tests read what they like; strict memory safety is for the code that ships.
+let houseOfTests: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// The distribution's C libraries, each behind a module map of its own.
+let system: [Target] = [
+    .systemLibrary(
+        name: "CKafka", pkgConfig: "rdkafka",
+        providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+    .systemLibrary(
+        name: "CYaml", pkgConfig: "yaml-0.1",
+        providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+        name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+        providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
+    .systemLibrary(
+        name: "CCrypto", pkgConfig: "libcrypto",
+        providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    .systemLibrary(
+        name: "CZlib", pkgConfig: "zlib",
+        providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "CThreads"),
+]
+
+/// Edges point one way; Records and Inference know nothing of Kafka.
+let rooms: [Target] = [
+    .target(name: "Kafka", dependencies: ["CKafka"], swiftSettings: house),
+    .target(name: "Yaml", dependencies: ["CYaml"], swiftSettings: house),
+    .target(name: "Records", swiftSettings: house),
+    .target(name: "Inference", dependencies: ["CCrypto", "Yaml"], swiftSettings: house),
+    .target(
+        name: "Operations", dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Yaml"],
+        swiftSettings: house),
+    .target(
+        name: "StreamScorer", dependencies: ["Kafka", "Records", "Inference", "Operations"],
+        swiftSettings: house),
+    .executableTarget(
+        name: "CommandLineTool",
+        dependencies: ["Kafka", "Records", "Inference", "Operations", "StreamScorer", "Yaml"],
+        swiftSettings: house),
+]
+
+let tests: [Target] = [
+    .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: houseOfTests),
+    .testTarget(name: "YamlTests", dependencies: ["Yaml"], swiftSettings: houseOfTests),
+    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: houseOfTests),
+    .testTarget(
+        name: "InferenceTests", dependencies: ["Inference"], swiftSettings: houseOfTests),
+    .testTarget(
+        name: "OperationsTests", dependencies: ["Operations"], swiftSettings: houseOfTests),
+    .testTarget(
+        name: "StreamScorerTests",
+        dependencies: ["StreamScorer", "Kafka", "Records", "Inference", "Operations"],
+        swiftSettings: houseOfTests),
+    .testTarget(
+        name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Kafka"],
+        swiftSettings: houseOfTests),
+]
+
+let package = Package(
+    name: "stream-scorer",
+    products: [.executable(name: "stream-scorer", targets: ["CommandLineTool"])],
+    targets: system + rooms + tests)
