@@ -1,1 +1,1 @@
-print("stream-scorer")
+StreamScorerTool.runAndExit()

@@ -1,0 +1,50 @@
+/// Every command there is.
+///
+/// Parsing, help, completion and `docs/commands.md` come from here.
+struct CommandTable: Sendable {
+    /// A first word shared by several commands, such as `topics`.
+    struct Group: Sendable {
+        let name: String
+        let summary: String
+    }
+
+    let groups: [Group]
+    let commands: [Command]
+
+    /// The table of the program.
+    static let standard = CommandTable(
+        groups: [],
+        commands: [
+            .version,
+            .completion,
+            .help,
+        ]
+    )
+
+    /// The commands that the help and completion show.
+    var shownCommands: [Command] { commands.filter { !$0.isHidden } }
+
+    /// The first words, groups once, in the table's order.
+    var firstWords: [String] {
+        var seen: [String] = []
+        for command in shownCommands where !seen.contains(command.path[0]) {
+            seen.append(command.path[0])
+        }
+        return seen
+    }
+
+    /// Finds a command by its words.
+    func command(named path: [String]) -> Command? {
+        commands.first { $0.path == path }
+    }
+
+    /// Finds a group by its word.
+    func group(named name: String) -> Group? {
+        groups.first { $0.name == name }
+    }
+
+    /// The commands of a group, in the table's order.
+    func members(of group: Group) -> [Command] {
+        shownCommands.filter { $0.path.count > 1 && $0.path[0] == group.name }
+    }
+}
