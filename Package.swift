@@ -61,11 +61,7 @@ let rooms: [Target] = [
 ]
 
 let tests: [Target] = [
-    .target(
-        name: "BrokerFixture", dependencies: ["Kafka"], path: "Tests/BrokerFixture",
-        swiftSettings: houseOfTests),
-    .testTarget(
-        name: "KafkaTests", dependencies: ["Kafka", "BrokerFixture"], swiftSettings: houseOfTests),
+    .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: houseOfTests),
     .testTarget(name: "YamlTests", dependencies: ["Yaml"], swiftSettings: houseOfTests),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: houseOfTests),
     .testTarget(
@@ -74,12 +70,10 @@ let tests: [Target] = [
         name: "OperationsTests", dependencies: ["Operations"], swiftSettings: houseOfTests),
     .testTarget(
         name: "StreamScorerTests",
-        dependencies: [
-            "StreamScorer", "Kafka", "Records", "Inference", "Operations", "BrokerFixture",
-        ],
+        dependencies: ["StreamScorer", "Kafka", "Records", "Inference", "Operations"],
         swiftSettings: houseOfTests),
     .testTarget(
-        name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Kafka", "BrokerFixture"],
+        name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Kafka"],
         swiftSettings: houseOfTests),
 ]
 

@@ -1,3 +1,5 @@
+import Yaml
+
 /// Reads a command line against the table.
 ///
 /// Understands `--name VALUE`, `--name=VALUE`, `-n VALUE`, `-nVALUE` and `--`, after which every
@@ -181,7 +183,7 @@ struct ArgumentParser {
     }
 
     private func unknown(_ what: String, _ word: String, among known: [String]) -> String {
-        guard let nearest = NearestName.find(word, among: known) else {
+        guard let nearest = nearestName(to: word, among: known) else {
             return "unknown \(what) '\(word)'; there are \(list(known))"
         }
         return "unknown \(what) '\(word)'; the nearest is '\(nearest)'"
