@@ -1,0 +1,215 @@
+/// The metrics of a scoring process: each name, label and meaning, declared once.
+///
+/// Names are a contract with dashboards and alerts: add to them, do not change them.
+public enum ScorerMetrics {
+    /// Records taken from an input topic, whatever became of them.
+    public static let recordsConsumed = counter(
+        "records_consumed_total",
+        "Records taken from an input topic.",
+        ["topic"]
+    )
+    /// Predictions handed to the producer.
+    public static let predictions = counter(
+        "predictions_total",
+        "Predictions produced.",
+        ["deployment", "model", "version", "route"]
+    )
+    /// Records sent to the dead-letter topic.
+    public static let deadLetters = counter(
+        "dead_letters_total",
+        "Records sent to the dead-letter topic.",
+        ["deployment", "stage", "reason"]
+    )
+    /// Records dropped because `on_error` is `drop`.
+    public static let droppedRecords = counter(
+        "dropped_records_total",
+        "Records dropped because on_error is drop.",
+        ["deployment", "stage", "reason"]
+    )
+    /// Records with a null value, passed over.
+    public static let tombstones = counter(
+        "tombstones_total",
+        "Records with a null value, passed over.",
+        ["deployment"]
+    )
+    /// Members of events that the model does not know.
+    public static let unknownFields = counter(
+        "unknown_fields_total",
+        "Members of features that the model does not know.",
+        ["deployment"]
+    )
+    /// Values of categories that training did not see.
+    public static let unseenCategories = counter(
+        "unseen_categories_total",
+        "Category values that the model does not know.",
+        ["deployment"]
+    )
+    /// Members that an event gives twice.
+    public static let duplicateKeys = counter(
+        "duplicate_keys_total",
+        "Members that an event gives twice; the last one counts.",
+        ["deployment"]
+    )
+
+    /// Time to score one batch.
+    public static let inferenceDuration = durations(
+        "inference_duration_seconds",
+        "Time to score the rows of one batch.",
+        ["model", "version"]
+    )
+    /// From the event's timestamp at the broker to the prediction's acknowledgement.
+    public static let endToEndDuration = durations(
+        "end_to_end_duration_seconds",
+        "From the event's record timestamp to the prediction's acknowledgement.",
+        ["deployment"]
+    )
+    /// Records of a batch that a turn of a worker took.
+    public static let batchRecords = MetricFamily(
+        .sizes,
+        prefix + "batch_records",
+        help: "Records that one turn of a worker took."
+    )
+    /// Time that a commit took, transaction or offsets.
+    public static let commitDuration = durations(
+        "commit_duration_seconds",
+        "Time to commit offsets, or the transaction that holds them.",
+        []
+    )
+
+    /// Commits that succeeded.
+    public static let commits = counter(
+        "commits_total",
+        "Commits of offsets or transactions that succeeded.",
+        []
+    )
+    /// Commits that failed.
+    public static let commitFailures = counter(
+        "commit_failures_total",
+        "Commits of offsets or transactions that failed.",
+        []
+    )
+    /// Transactions given up and done again.
+    public static let transactionsAborted = counter(
+        "transactions_aborted_total",
+        "Transactions aborted; their events are read again.",
+        []
+    )
+    /// Changes of the assignment.
+    public static let rebalances = counter(
+        "rebalances_total",
+        "Changes of the assignment: assigned, revoked or lost.",
+        ["kind"]
+    )
+    /// Turns in which the producer's queue had no room.
+    public static let producerQueueFull = counter(
+        "producer_queue_full_total",
+        "Times that a worker waited for room in its producer's queue.",
+        []
+    )
+    /// Deliveries that failed for good.
+    public static let deliveryFailures = counter(
+        "delivery_failures_total",
+        "Records that the broker did not take.",
+        ["topic"]
+    )
+
+    /// Records between the last committed and the newest.
+    public static let consumerLag = gauge(
+        "consumer_lag_records",
+        "Records behind the end of an assigned partition.",
+        ["topic", "partition"]
+    )
+    /// Partitions assigned to this process.
+    public static let assignedPartitions = gauge(
+        "assigned_partitions",
+        "Partitions that a worker of this process reads.",
+        ["worker"]
+    )
+    /// The control log's revision that routes a deployment.
+    public static let revision = gauge(
+        "revision",
+        "Revision of the control log that routes a deployment.",
+        ["deployment"]
+    )
+    /// Which model serves; always 1.
+    public static let modelInfo = gauge(
+        "model_info",
+        "Always 1; the labels say which model serves.",
+        ["model", "version", "digest", "route"]
+    )
+    /// What this build is; always 1.
+    public static let buildInfo = gauge(
+        "build_info",
+        "Always 1; the labels say what this build is.",
+        ["version", "librdkafka"]
+    )
+
+    /// Round trips to the broker as librdkafka measured them.
+    public static let kafkaRoundTrip = gauge(
+        "kafka_broker_round_trip_seconds",
+        "Round trip to a broker over librdkafka's last statistics interval.",
+        ["client", "broker", "quantile"]
+    )
+    /// Messages that a client holds.
+    public static let kafkaQueuedMessages = gauge(
+        "kafka_queued_messages",
+        "Messages that a producer holds, queued or in flight.",
+        ["client"]
+    )
+    /// Bytes that a client holds.
+    public static let kafkaQueuedBytes = gauge(
+        "kafka_queued_bytes",
+        "Bytes of messages that a producer holds, queued or in flight.",
+        ["client"]
+    )
+    /// Messages fetched and not yet taken.
+    public static let kafkaFetchedMessages = gauge(
+        "kafka_fetched_messages",
+        "Messages fetched and not yet taken by a worker.",
+        ["client"]
+    )
+    /// Events that wait to be served.
+    public static let kafkaPendingEvents = gauge(
+        "kafka_pending_events",
+        "Events that wait for a client to be polled.",
+        ["client"]
+    )
+    /// Brokers that a client is connected to.
+    public static let kafkaBrokersUp = gauge(
+        "kafka_brokers_connected",
+        "Brokers that a client is connected to.",
+        ["client"]
+    )
+
+    /// Every family above, in the order of the documentation.
+    public static let all: [MetricFamily] = [
+        recordsConsumed, predictions, deadLetters, droppedRecords, tombstones, unknownFields,
+        unseenCategories, duplicateKeys, inferenceDuration, endToEndDuration, batchRecords,
+        commitDuration, commits, commitFailures, transactionsAborted, rebalances,
+        producerQueueFull, deliveryFailures, consumerLag, assignedPartitions, revision, modelInfo,
+        buildInfo, kafkaRoundTrip, kafkaQueuedMessages, kafkaQueuedBytes, kafkaFetchedMessages,
+        kafkaPendingEvents, kafkaBrokersUp,
+    ]
+
+    private static let prefix = "stream_scorer_"
+
+    private static func counter(
+        _ name: String,
+        _ help: String,
+        _ labels: [String]
+    ) -> MetricFamily {
+        MetricFamily(.counter, prefix + name, help: help, labels: labels)
+    }
+
+    private static func gauge(_ name: String, _ help: String, _ labels: [String]) -> MetricFamily {
+        MetricFamily(.gauge, prefix + name, help: help, labels: labels)
+    }
+
+    private static func durations(
+        _ name: String,
+        _ help: String,
+        _ labels: [String]
+    ) -> MetricFamily {
+        MetricFamily(.durations, prefix + name, help: help, labels: labels)
+    }
+}
