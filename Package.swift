@@ -63,7 +63,10 @@ let rooms: [Target] = [
 let tests: [Target] = [
     .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: houseOfTests),
     .testTarget(name: "YamlTests", dependencies: ["Yaml"], swiftSettings: houseOfTests),
-    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: houseOfTests),
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .testTarget(
+        name: "RecordsTests", dependencies: ["Records", "AllocationCounter"],
+        swiftSettings: houseOfTests),
     .testTarget(
         name: "InferenceTests", dependencies: ["Inference"], swiftSettings: houseOfTests),
     .testTarget(

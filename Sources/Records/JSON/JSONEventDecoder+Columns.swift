@@ -1,0 +1,145 @@
+/// The features' values.
+extension JSONEventDecoder {
+    /// Reads a feature of the features object.
+    @inline(__always)
+    mutating func readMember(
+        column: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) {
+        if columnSeen[column] == featuresStart {
+            event.duplicateKeys &+= 1
+            columnNull[column] = 0
+        } else {
+            columnSeen[column] = featuresStart
+            columnsSeen &+= 1
+        }
+        try readColumn(column, &scanner, &row)
+    }
+
+    /// Reads a feature's value.
+    @inline(__always)
+    mutating func readColumn(
+        _ column: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) {
+        let byte = scanner.next
+        guard byte == UInt8(ascii: "-") || JSONScanner.isDigit(byte),
+            !rules[column].isCategory
+        else {
+            row[column] = try readOther(column, &scanner)
+            return
+        }
+        let start = scanner.index
+        let value: Double
+        do throws(DecodeFailure) {
+            value = try scanner.number()
+        } catch {
+            throw named(error, column)
+        }
+        guard value.magnitude < .infinity else {
+            throw DecodeFailure(reason: .numberOutOfRange, byteOffset: start, column: column)
+        }
+        row[column] = value
+    }
+
+    /// Reads a category or a null, or says what is wrong.
+    @inline(never)
+    private mutating func readOther(
+        _ column: Int,
+        _ scanner: inout JSONScanner
+    ) throws(DecodeFailure) -> Double {
+        let rule = rules[column]
+        do throws(DecodeFailure) {
+            switch scanner.next {
+            case UInt8(ascii: "\"") where rule.isCategory && rule.takesText:
+                return try readText(column, &scanner)
+            case UInt8(ascii: "n"):
+                try scanner.skip(.null)
+                if rule.isRequired {
+                    columnNull[column] = featuresStart
+                    hasRequiredNull = true
+                }
+                return rule.valueWhenMissing
+            case UInt8(ascii: "-") where rule.isCategory && rule.takesNumber,
+                0x30...0x39 where rule.isCategory && rule.takesNumber:
+                let start = scanner.index
+                let value = try scanner.number()
+                guard value.magnitude < .infinity else {
+                    throw DecodeFailure(reason: .numberOutOfRange, byteOffset: start)
+                }
+                return try seen(categories.code(of: value, column: column), at: start)
+            case UInt8(ascii: "t") where rule.takesBoolean,
+                UInt8(ascii: "f") where rule.takesBoolean:
+                return try readBoolean(column, &scanner)
+            default:
+                let start = scanner.index
+                // A value that is not even JSON is reported as that.
+                try scanner.skipValue(depth: featureDepth)
+                throw DecodeFailure(reason: .wrongType, byteOffset: start)
+            }
+        } catch {
+            throw named(error, column)
+        }
+    }
+
+    @inline(__always)
+    private mutating func readText(
+        _ column: Int,
+        _ scanner: inout JSONScanner
+    ) throws(DecodeFailure) -> Double {
+        let start = scanner.index
+        let text = try scanner.string()
+        guard text.isEscaped else {
+            let code = categories.code(
+                of: scanner.bytes,
+                from: text.start,
+                count: text.count,
+                column: column
+            )
+            return try seen(code, at: start)
+        }
+        var unescaped = scratch.mutableSpan
+        guard let count = scanner.unescape(text, into: &unescaped) else {
+            return try seen(.nan, at: start)
+        }
+        let code = categories.code(
+            of: scratch.span.octets,
+            from: 0,
+            count: count,
+            column: column
+        )
+        return try seen(code, at: start)
+    }
+
+    private mutating func readBoolean(
+        _ column: Int,
+        _ scanner: inout JSONScanner
+    ) throws(DecodeFailure) -> Double {
+        let start = scanner.index
+        try scanner.skip(scanner.next == UInt8(ascii: "t") ? .true : .false)
+        let code = categories.code(
+            of: scanner.bytes,
+            from: start,
+            count: scanner.index &- start,
+            column: column
+        )
+        return try seen(code, at: start)
+    }
+
+    /// Counts or rejects a category that has no code.
+    @inline(__always)
+    private mutating func seen(_ code: Double, at start: Int) throws(DecodeFailure) -> Double {
+        guard code.isNaN else { return code }
+        guard !rejectsUnseen else {
+            throw DecodeFailure(reason: .unseenCategory, byteOffset: start)
+        }
+        event.unseenCategories &+= 1
+        return code
+    }
+
+    private func named(_ failure: DecodeFailure, _ column: Int) -> DecodeFailure {
+        DecodeFailure(reason: failure.reason, byteOffset: failure.byteOffset, column: column)
+    }
+}

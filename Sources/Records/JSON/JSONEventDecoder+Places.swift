@@ -1,0 +1,203 @@
+/// The way through the event: objects and arrays that pointers lead through, and the features.
+extension JSONEventDecoder {
+    /// Reads the value at a place.
+    ///
+    /// Recursion is bounded by the pointers' steps.
+    mutating func readPlace(
+        _ number: Int,
+        depth: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) {
+        let role = places[number].role
+        guard role.isDisjoint(with: .fact) else {
+            let start = scanner.index
+            if role.contains(.id) { try readID(&scanner, depth: depth) }
+            if role.contains(.time) {
+                scanner.index = start
+                try readTime(&scanner, depth: depth)
+            }
+            return
+        }
+        switch scanner.next {
+        case UInt8(ascii: "{"): try readObject(number, depth: depth, &scanner, &row)
+        case UInt8(ascii: "["): try readArray(number, depth: depth, &scanner, &row)
+        default:
+            let start = scanner.index
+            let isNull = scanner.next == UInt8(ascii: "n")
+            try scanner.skipValue(depth: depth)
+            guard isNull || !role.contains(.features) || number == 0 else {
+                throw DecodeFailure(reason: .wrongType, byteOffset: start)
+            }
+        }
+    }
+
+    private mutating func readObject(
+        _ number: Int,
+        depth: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) {
+        let place = places[number]
+        guard place.firstMember >= 0 else {
+            try scanner.skipValue(depth: depth)
+            return
+        }
+        let areFeatures = place.role.contains(.features)
+        if areFeatures {
+            hasFeatures = true
+            featureDepth = depth &+ 1
+        }
+        try scanner.enter(depth)
+        guard !scanner.closes(UInt8(ascii: "}")) else { return }
+        var previous = patterns.count &+ number
+        repeat {
+            var member = Int(successors[previous])
+            var pattern = patterns[member]
+            if pattern.matches(scanner.bytes, at: scanner.index, words: patternWords) {
+                scanner.index &+= Int(pattern.count)
+                scanner.skipSpace()
+            } else {
+                member = try findMember(of: number, after: previous, &scanner)
+                guard member >= 0 else {
+                    if areFeatures { event.unknownFields &+= 1 }
+                    try scanner.skipValue(depth: depth &+ 1)
+                    continue
+                }
+                pattern = patterns[member]
+            }
+            previous = member
+            if pattern.child < 0 {
+                try readMember(column: Int(pattern.column), &scanner, &row)
+            } else {
+                try readStep(pattern, depth: depth &+ 1, &scanner, &row)
+            }
+        } while try scanner.another(closing: UInt8(ascii: "}"))
+    }
+
+    /// Reads a key that is not the expected one, and looks it up.
+    ///
+    /// - Returns: its pattern's number; -1 where it is none of the place's members.
+    @inline(never)
+    private mutating func findMember(
+        of number: Int,
+        after previous: Int,
+        _ scanner: inout JSONScanner
+    ) throws(DecodeFailure) -> Int {
+        let key = try scanner.key()
+        var found: Int
+        if key.isEscaped {
+            var text = scratch.mutableSpan
+            guard let count = scanner.unescape(key, into: &text) else { return -1 }
+            found = names.find(scratch.span.octets, from: 0, count: count, owner: number)
+        } else {
+            found = names.find(scanner.bytes, from: key.start, count: key.count, owner: number)
+        }
+        if found >= 0 { successors[previous] = Int32(truncatingIfNeeded: found) }
+        return found
+    }
+
+    /// Reads a member that a pointer leads to, and that may be a feature as well.
+    @inline(never)
+    private mutating func readStep(
+        _ pattern: KeyPattern,
+        depth: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) {
+        let start = scanner.index
+        try visit(Int(pattern.child), depth: depth, &scanner, &row)
+        guard pattern.column >= 0 else { return }
+        scanner.index = start
+        try readMember(column: Int(pattern.column), &scanner, &row)
+    }
+
+    /// Reads a place; if it comes again, forgets what it held before.
+    private mutating func visit(
+        _ number: Int,
+        depth: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) {
+        if placeSeen[number] == eventStart {
+            event.duplicateKeys &+= 1
+            forget(places[number])
+            for inner in number..<places[number].end { placeSeen[inner] = 0 }
+        }
+        placeSeen[number] = eventStart
+        try readPlace(number, depth: depth, &scanner, &row)
+    }
+
+    private mutating func forget(_ place: EventPlan.Place) {
+        if place.reach.contains(.id) { event.id = PayloadRange(offset: 0, count: 0) }
+        if place.reach.contains(.time) { event.timeMs = nil }
+        if place.reach.contains(.features) {
+            clock &+= 1
+            featuresStart = clock
+            hasFeatures = false
+            hasRequiredNull = false
+            columnsSeen = 0
+            event.unknownFields = 0
+            event.unseenCategories = 0
+        }
+    }
+
+    private mutating func readArray(
+        _ number: Int,
+        depth: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) {
+        let place = places[number]
+        let areFeatures = place.role.contains(.features)
+        guard areFeatures || place.hasElements else {
+            try scanner.skipValue(depth: depth)
+            return
+        }
+        try scanner.enter(depth)
+        featureDepth = depth &+ 1
+        var index = 0
+        if !scanner.closes(UInt8(ascii: "]")) {
+            repeat {
+                if place.hasElements {
+                    try readStep(of: number, index: index, depth: depth &+ 1, &scanner, &row)
+                }
+                if areFeatures {
+                    guard index < rules.count else {
+                        throw DecodeFailure(reason: .wrongLength, byteOffset: scanner.index)
+                    }
+                    columnSeen[index] = featuresStart
+                    columnNull[index] = 0
+                    try readColumn(index, &scanner, &row)
+                } else if !place.hasElements {
+                    try scanner.skipValue(depth: depth &+ 1)
+                }
+                index &+= 1
+            } while try scanner.another(closing: UInt8(ascii: "]"))
+        }
+        guard areFeatures else { return }
+        guard index == rules.count else {
+            throw DecodeFailure(reason: .wrongLength, byteOffset: scanner.index)
+        }
+        hasFeatures = true
+        columnsSeen = index
+    }
+
+    /// Reads an element that a pointer may lead to; one that is a feature as well stays unread.
+    @inline(never)
+    private mutating func readStep(
+        of number: Int,
+        index: Int,
+        depth: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) {
+        let start = scanner.index
+        if let step = elements.first(where: { $0.place == number && $0.index == index }) {
+            try visit(step.child, depth: depth, &scanner, &row)
+        } else if !places[number].role.contains(.features) {
+            try scanner.skipValue(depth: depth)
+        }
+        if places[number].role.contains(.features) { scanner.index = start }
+    }
+}
