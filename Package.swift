@@ -61,7 +61,11 @@ let rooms: [Target] = [
 ]
 
 let tests: [Target] = [
-    .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: houseOfTests),
+    .target(
+        name: "BrokerFixture", dependencies: ["Kafka"], path: "Tests/BrokerFixture",
+        swiftSettings: houseOfTests),
+    .testTarget(
+        name: "KafkaTests", dependencies: ["Kafka", "BrokerFixture"], swiftSettings: houseOfTests),
     .testTarget(name: "YamlTests", dependencies: ["Yaml"], swiftSettings: houseOfTests),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(
@@ -73,10 +77,12 @@ let tests: [Target] = [
         name: "OperationsTests", dependencies: ["Operations"], swiftSettings: houseOfTests),
     .testTarget(
         name: "StreamScorerTests",
-        dependencies: ["StreamScorer", "Kafka", "Records", "Inference", "Operations"],
+        dependencies: [
+            "StreamScorer", "Kafka", "Records", "Inference", "Operations", "BrokerFixture",
+        ],
         swiftSettings: houseOfTests),
     .testTarget(
-        name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Kafka"],
+        name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Kafka", "BrokerFixture"],
         swiftSettings: houseOfTests),
 ]
 

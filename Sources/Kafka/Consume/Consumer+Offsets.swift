@@ -1,0 +1,137 @@
+internal import CKafka
+internal import Synchronization
+
+extension Consumer {
+    /// Commits offsets to the group: of each partition the offset of the next record to read.
+    ///
+    /// - Parameters:
+    ///   - offsets: the places; nothing is done for none.
+    ///   - wait: false returns at once; a failure is then told by `takeFailedCommit()`.
+    /// - Throws: the broker's answer if `wait`; a partition's own error names the partition.
+    public func commit(_ offsets: [PartitionOffset], wait: Bool) throws(KafkaError) {
+        guard !offsets.isEmpty else { return }
+        let list = TopicPartitionList(offsets)
+        // SAFETY: client and list are live; librdkafka copies the list.
+        let code = unsafe rd_kafka_commit(client.handle, list.raw, wait ? 0 : 1)
+        try KafkaError.check(code, "rd_kafka_commit", offsets[0].description)
+    }
+
+    /// The last failure of a commit that nobody waited for, once.
+    public func takeFailedCommit() -> KafkaError? {
+        client.context.failedCommit.withLock { (failure) in
+            let taken = failure
+            failure = nil
+            return taken
+        }
+    }
+
+    /// The group's committed offsets; `PartitionOffset.none` where there is none.
+    ///
+    /// - Throws: `timedOut`, or the broker's answer.
+    public func committed(
+        _ partitions: [TopicPartition],
+        timeoutMs: Int32
+    ) throws(KafkaError) -> [PartitionOffset] {
+        let list = TopicPartitionList(partitions)
+        // SAFETY: client and list are live; librdkafka writes offsets into the list's elements.
+        let code = unsafe rd_kafka_committed(client.handle, list.raw, timeoutMs)
+        try KafkaError.check(code, "rd_kafka_committed", partitions.first?.description ?? "")
+        if let (partition, code) = list.firstError {
+            throw KafkaError(
+                code: code,
+                operation: "rd_kafka_committed",
+                detail: partition.description
+            )
+        }
+        return list.offsets
+    }
+
+    /// Who this consumer is in its group now.
+    ///
+    /// May be called from any thread.
+    /// - Throws: `wrongState` after `close()` or without a group.
+    public func groupMetadata() throws(KafkaError) -> GroupMetadata {
+        // SAFETY: the client is live; the object is ours.
+        guard let handle = unsafe rd_kafka_consumer_group_metadata(client.handle) else {
+            throw KafkaError(
+                code: .wrongState,
+                operation: "rd_kafka_consumer_group_metadata",
+                detail: "the consumer is in no group"
+            )
+        }
+        return unsafe GroupMetadata(taking: handle)
+    }
+
+    /// The oldest and the next offset of a partition as the last fetch told them.
+    ///
+    /// Nil before the first fetch; asks no broker. May be called from any thread.
+    public func cachedWatermarks(topic: String, partition: Int32) -> (low: Int64, high: Int64)? {
+        var low: Int64 = -1
+        var high: Int64 = -1
+        // SAFETY: the client is live.
+        let code = unsafe rd_kafka_get_watermark_offsets(
+            client.handle,
+            topic,
+            partition,
+            &low,
+            &high
+        )
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, high >= 0 else { return nil }
+        return (low, high)
+    }
+
+    /// The oldest and the next offset of a partition, asked from its leader.
+    ///
+    /// - Throws: `timedOut`, or the broker's answer.
+    public func watermarks(
+        of partition: TopicPartition,
+        timeoutMs: Int32
+    ) throws(KafkaError) -> (low: Int64, high: Int64) {
+        try unsafe queryWatermarks(client.handle, partition, timeoutMs: timeoutMs)
+    }
+
+    /// The error that made this consumer unusable, if one did.
+    public var fatalError: KafkaError? { client.fatal }
+}
+
+/// Asks a partition's leader for its oldest and its next offset.
+func queryWatermarks(
+    _ client: OpaquePointer,
+    _ partition: TopicPartition,
+    timeoutMs: Int32
+) throws(KafkaError) -> (low: Int64, high: Int64) {
+    var low: Int64 = -1
+    var high: Int64 = -1
+    // SAFETY: the caller's client is live.
+    let code = unsafe rd_kafka_query_watermark_offsets(
+        client,
+        partition.topic,
+        partition.partition,
+        &low,
+        &high,
+        timeoutMs
+    )
+    try KafkaError.check(code, "rd_kafka_query_watermark_offsets", partition.description)
+    return (low, high)
+}
+
+/// librdkafka's callback for commits: keeps the last failure.
+func recordCommit(
+    _ client: OpaquePointer?,
+    _ code: rd_kafka_resp_err_t,
+    _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?,
+    _ opaque: UnsafeMutableRawPointer?
+) {
+    // SAFETY: the pointer is the client's context; the list lives for the length of the call.
+    guard code != RD_KAFKA_RESP_ERR_NO_ERROR, code != RD_KAFKA_RESP_ERR__NO_OFFSET,
+        let context = unsafe ClientContext.of(opaque)
+    else { return }
+    let places = unsafe list.map { unsafe TopicPartitionList.offsets(of: $0) } ?? []
+    context.failedCommit.withLock {
+        $0 = KafkaError(
+            code: KafkaError.Code(code),
+            operation: "rd_kafka_commit",
+            detail: places.first?.description ?? ""
+        )
+    }
+}

@@ -1,0 +1,116 @@
+internal import CKafka
+
+/// Reads partitions, as a member of a group or on its own.
+///
+/// One thread uses a consumer; `groupMetadata()` and `cachedWatermarks(topic:partition:)` may be
+/// called from any. The turn of that thread is: `poll`, work, commit; then `takeRebalance`, and
+/// `apply` for what it gave, before the next poll. See `docs/decisions/0001-deferred-rebalance.md`.
+@safe
+// Unchecked: librdkafka's handle may be used from any thread; `positions` and `topics` are used by
+// the one thread only that the contract above allows.
+public final class Consumer: @unchecked Sendable {
+    let client: Client
+    private var queue: OpaquePointer?
+    var topics: ConsumedTopics
+    /// The offset behind the last message handed out, for each partition.
+    var positions = PartitionPositions()
+
+    /// Makes a consumer; connects in the background.
+    ///
+    /// Properties that are absent get the service's defaults (`ClientProperties.consumerDefaults`).
+    /// Without `group.id` the consumer can only `assign`; librdkafka wants a group's name even then
+    /// and gets `stream-scorer.reader`, which nothing is committed to.
+    /// - Throws: `invalidArgument` for a property that librdkafka refuses.
+    public init(
+        _ properties: ClientProperties,
+        events: ClientEvents = ClientEvents()
+    ) throws(KafkaError) {
+        var effective = ClientProperties.consumerDefaults.merging(properties)
+        if effective["group.id"] == nil { effective["group.id"] = "stream-scorer.reader" }
+        let configuration = try ClientConfiguration(effective)
+        // SAFETY: free functions, valid for ever.
+        unsafe rd_kafka_conf_set_rebalance_cb(configuration.raw, recordRebalance)
+        unsafe rd_kafka_conf_set_offset_commit_cb(configuration.raw, recordCommit)
+        let context = ClientContext(effective, events)
+        client = try Client(.consumer, configuration, context: context)
+        topics = ConsumedTopics(of: client)
+        // SAFETY: the client is live. Its main queue goes to the consumer's, so that one poll
+        // serves errors and statistics too.
+        unsafe rd_kafka_poll_set_consumer(client.handle)
+        unsafe queue = unsafe rd_kafka_queue_get_consumer(client.handle)
+    }
+
+    deinit { close() }
+
+    /// Joins the group and reads these topics; replaces an earlier subscription.
+    ///
+    /// - Parameter topics: names, not patterns; `MessageView.topicIndex` counts in this order.
+    /// - Throws: `invalidArgument` for an empty list or a name that cannot be a topic's.
+    public func subscribe(to topics: [String]) throws(KafkaError) {
+        try self.topics.reset(to: topics)
+        let list = TopicPartitionList(topics.map { TopicPartition(topic: $0, partition: -1) })
+        // SAFETY: client and list are live; librdkafka copies the list.
+        let code = unsafe rd_kafka_subscribe(client.handle, list.raw)
+        try KafkaError.check(code, "rd_kafka_subscribe", topics.joined(separator: ", "))
+    }
+
+    /// Reads these partitions without a group, from these offsets; replaces an earlier assignment.
+    ///
+    /// - Parameter partitions: offsets are absolute, or `PartitionOffset.beginning`, `.end`.
+    /// - Throws: `invalidArgument` for a name that cannot be a topic's.
+    public func assign(_ partitions: [PartitionOffset]) throws(KafkaError) {
+        var names: [String] = []
+        for place in partitions where !names.contains(place.topic) { names.append(place.topic) }
+        try topics.reset(to: names)
+        positions.removeAll()
+        let list = TopicPartitionList(partitions)
+        // SAFETY: client and list are live; librdkafka copies the list.
+        let code = unsafe rd_kafka_assign(client.handle, list.raw)
+        try KafkaError.check(code, "rd_kafka_assign", "\(partitions.first?.description ?? "")")
+    }
+
+    /// Takes what the fetch already holds, up to the batch's capacity.
+    ///
+    /// Waits, at most `timeoutMs`, for the first message only, never for the batch to fill: a call
+    /// of librdkafka with a time-out waits until its whole array is full. What the batch held
+    /// before is given back. Callbacks (errors, statistics, rebalances) run within.
+    /// - Complexity: O(messages). Allocates nothing.
+    public func poll(into batch: inout MessageBatch, timeoutMs: Int32) {
+        batch.clear()
+        guard let queue = unsafe queue else { return }
+        // SAFETY: `queue` is live until `close()`.
+        let held = unsafe batch.append(
+            from: queue,
+            of: client,
+            limit: batch.capacity,
+            timeoutMs: 0
+        )
+        if held == 0, timeoutMs != 0 {
+            let first = unsafe batch.append(from: queue, of: client, limit: 1, timeoutMs: timeoutMs)
+            if first > 0 {
+                _ = unsafe batch.append(
+                    from: queue,
+                    of: client,
+                    limit: batch.capacity,
+                    timeoutMs: 0
+                )
+            }
+        }
+        recordPositions(of: batch)
+    }
+
+    /// Leaves the group and stops; later polls bring nothing.
+    ///
+    /// Blocks until the group has answered or librdkafka gives up. Commit before: partitions are given up at once.
+    public func close() {
+        guard let queue = unsafe queue else { return }
+        unsafe self.queue = nil
+        client.context.rebalances.isClosing = true
+        // An event that nobody applied would hold the close up for ever.
+        while let event = takeRebalance() { try? apply(event) }
+        topics.removeAll()
+        // SAFETY: the queue is destroyed first, as librdkafka demands, and is never used again.
+        unsafe rd_kafka_queue_destroy(queue)
+        unsafe rd_kafka_consumer_close(client.handle)
+    }
+}

@@ -1,0 +1,16 @@
+internal import CKafka
+
+/// Who a consumer is in its group at one moment: member, generation, instance.
+///
+/// Sent with a transaction's offsets, so that a member of an old generation is refused.
+@safe
+public struct GroupMetadata: ~Copyable, @unchecked Sendable {
+    let handle: OpaquePointer
+
+    init(taking handle: OpaquePointer) { unsafe self.handle = unsafe handle }
+
+    deinit {
+        // SAFETY: owned.
+        unsafe rd_kafka_consumer_group_metadata_destroy(handle)
+    }
+}
