@@ -1,0 +1,20 @@
+/// What a model file says, before `model.yaml` is laid over it.
+struct ParsedModel {
+    var format: String
+    /// The library's own name of the objective, with its parameters.
+    var objective: String
+    var forest: Forest
+    /// From margins to predictions.
+    var link: Link
+    /// Margins are divided by this before the link: the number of iterations where a forest
+    /// averages, else 1.
+    var divisor: Double = 1
+    /// One for each feature, in order.
+    var featureNames: [String]
+    /// Whether the file knows its features' names, or they were made up from their positions.
+    var hasOwnNames = true
+    /// The categories of a feature by its index, where the file stores them.
+    var categories: [Int: [CategoryValue]] = [:]
+    /// Whether the library takes infinities as features.
+    var acceptsInfinity: Bool
+}
