@@ -5,6 +5,7 @@ extension Model {
     /// - Parameters:
     ///   - file: path of a LightGBM text, XGBoost JSON or XGBoost UBJSON file.
     ///   - format: `lightgbm` or `xgboost`; nil to go by the file's first bytes.
+    /// - Returns: the model, checked and ready.
     /// - Throws: `InferenceError` naming the file, the place and what is wrong or unsupported.
     /// - Complexity: O(bytes).
     public static func load(

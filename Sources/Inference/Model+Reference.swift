@@ -1,9 +1,11 @@
 extension Model {
-    /// Adds up the margins of a row-major matrix of doubles by the slow, obvious engine: each tree
-    /// walked as the library walks it. For tests and for doubters; it may allocate.
+    /// Adds up the margins of a row-major matrix of doubles by the slow, obvious engine.
+    ///
+    /// Each tree is walked as the library walks it. For tests and for doubters; it may allocate.
     ///
     /// - Parameters:
     ///   - rows: `count * features.count` numbers.
+    ///   - count: how many rows there are.
     ///   - margins: the first `count * rawCount` numbers are overwritten.
     /// - Precondition: `rows.count == count * features.count`.
     /// - Complexity: O(rows × trees × depth).

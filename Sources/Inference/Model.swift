@@ -72,6 +72,7 @@ public final class Model: Sendable {
     /// Scratch memory for one thread.
     ///
     /// - Parameter maxRows: the largest batch that one call will bring; at least 1.
+    /// - Returns: memory for `score` and `scoreRaw` of this model.
     /// - Complexity: O(`maxRows` + trees + splits' lanes); the only allocation of scoring.
     public func makeWorkspace(maxRows: Int) -> ScoringWorkspace {
         precondition(maxRows >= 1, "a workspace has room for one row at least")

@@ -91,7 +91,7 @@ struct SHA256Stream: ~Copyable {
         precondition(done == 1, "SHA-256 takes any bytes")
     }
 
-    /// The digest as 64 hexadecimal digits. Call once, at the end.
+    /// The digest as 64 hexadecimal digits; to be called once, at the end.
     mutating func finish() -> String {
         var digest = [UInt8](repeating: 0, count: 32)
         var length: UInt32 = 0

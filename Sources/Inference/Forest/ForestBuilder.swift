@@ -25,7 +25,6 @@ struct ForestBuilder {
     ///     sets are already absolute. The root is the first split, or the only leaf.
     ///   - leaves: leaf values, finite.
     ///   - group: the output that the tree adds to, below `groupCount`.
-    ///   - unreachedAllowed: splits or leaves that may stay unreached (XGBoost's deleted nodes).
     /// - Throws: `TreeFault` when an index is out of range, a node has two parents, nodes are
     ///   unreachable, or the tree is deeper than the limit.
     mutating func append(

@@ -1,5 +1,7 @@
-/// The largest model that is read. Anything beyond is refused with a named error, so that a broken
-/// or hostile file costs a bounded amount of time and memory.
+/// The largest model that is read.
+///
+/// Anything beyond is refused with a named error, so that a broken or hostile file costs a bounded
+/// amount of time and memory.
 enum ForestLimits {
     /// Bytes of a model file.
     static let fileBytes = 1 << 30

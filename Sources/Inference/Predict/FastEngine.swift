@@ -70,9 +70,8 @@ struct FastEngine: Sendable {
 
     /// Adds up the margins of up to `blockRows` rows.
     ///
-    /// - Parameters:
-    ///   - rows: addresses of `count` rows.
-    ///   - margins: `count * groupCount` numbers, row by row.
+    /// `rows` are addresses of `count` rows; `margins` has room for `count * groupCount` numbers,
+    /// row by row.
     @unsafe
     func margins(
         of rows: UnsafePointer<UnsafeRawPointer>,

@@ -1,9 +1,9 @@
 extension LaneFiller {
     /// Fills the lanes of one row.
     ///
-    /// - Parameters:
-    ///   - row: the row's first byte; `featureCount` elements follow, at any alignment.
-    ///   - lanes: lane `i` is written at index `i * stride`.
+    /// `row` is the row's first byte; `featureCount` elements follow, at any alignment. Lane `i` is
+    /// written at index `i * stride`.
+    ///
     /// - Complexity: O(lanes), and O(log bounds) for each ranked lane. Allocates nothing.
     @unsafe
     @inline(__always)
@@ -23,7 +23,8 @@ extension LaneFiller {
         }
     }
 
-    /// - Parameter rounded: the float that stands for a number in a plain lane; not for NaN.
+    /// The loops over lanes; `rounded` gives the float that stands for a number, not NaN, in a
+    /// plain lane.
     @unsafe
     @inline(__always)
     private func fill<Number: BinaryFloatingPoint & BitwiseCopyable>(
@@ -146,7 +147,7 @@ extension LaneFiller {
         return exactInGap(value, floor, lane)
     }
 
-    /// At most one bound has this floor (the lane is not ranked); is the value above it?
+    /// Compares with the one bound that may have this floor: the lane is not ranked.
     @inline(never)
     private func exactInGap(_ value: Double, _ floor: Float, _ lane: Lane) -> Float {
         let next = exceeded(value, lane)

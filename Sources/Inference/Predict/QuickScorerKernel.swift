@@ -3,9 +3,9 @@ private typealias Word8 = SIMD8<Int32>
 
 /// The kernel for large batches: 32 rows at once, four vectors of eight, without a branch on data.
 ///
-/// - Parameters:
-///   - block: lanes of 32 rows; lane `l` of row `r` is float `32 * l + r`. 32-byte aligned.
-///   - sums: `32 * groupCount` numbers, overwritten; group `g` of row `r` is `32 * g + r`.
+/// `block` holds the lanes of 32 rows, 32-byte aligned: lane `l` of row `r` is float `32 * l + r`.
+/// `sums` is overwritten, `32 * groupCount` numbers: group `g` of row `r` is `32 * g + r`.
+///
 /// - Complexity: O(splits) for 32 rows. Allocates nothing.
 @unsafe
 @inline(__always)

@@ -1,5 +1,7 @@
-/// The slow, obvious engine: each row walks each tree, comparing as the model's library compares
-/// and adding in its order and precision. The fast engine must equal it bit for bit.
+/// The slow, obvious engine.
+///
+/// Each row walks each tree, comparing as the model's library compares and adding in its order and
+/// precision. The fast engine must equal it bit for bit.
 ///
 /// - Source: LightGBM `include/LightGBM/tree.h` (`NumericalDecision`, `CategoricalDecision`),
 ///   `src/c_api.cpp` (values within `1e-35f` of zero are zero); XGBoost

@@ -1,10 +1,9 @@
-/// The kernel for small batches: one row at a time, eight trees in flight, so that their loads
-/// overlap. The leaf values are kept by tree and added in the library's order.
+/// The kernel for small batches: one row at a time, eight trees in flight.
 ///
-/// - Parameters:
-///   - lanes: the row's lanes, one after the other.
-///   - values: room for a number for each tree.
-///   - sums: `groupCount` numbers, overwritten with the row's margins.
+/// Eight walks overlap their loads. The leaf values are kept by tree and added in the library's
+/// order. `lanes` are the row's, one after the other; `values` has room for a number for each tree;
+/// `sums` is overwritten with the row's `groupCount` margins.
+///
 /// - Complexity: O(trees × depth). Allocates nothing.
 @unsafe
 @inline(__always)

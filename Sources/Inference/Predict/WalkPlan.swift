@@ -1,5 +1,6 @@
-/// A node of the walking kernel. Children are neighbours: the right one is the left one's next.
-/// A leaf is its own left child, and no value is greater than its bound, so that a walk may go on
+/// A node of the walking kernel.
+///
+/// Children are neighbours: the right one is the left one's next. A leaf is its own left child, and no value is greater than its bound, so that a walk may go on
 /// past it.
 protocol WalkNode: BitwiseCopyable, Sendable {
     /// Lane and left child are below this.

@@ -1,4 +1,4 @@
-/// A JSON or UBJSON value. Lists of numbers, which are most of a model, are kept flat.
+/// A JSON or UBJSON value; lists of numbers, which are most of a model, are kept flat.
 indirect enum Document {
     case null
     case boolean(Bool)

@@ -9,7 +9,7 @@ struct LineReader {
         self.bytes = bytes
     }
 
-    /// The next line, nil at the end. The line after a final line end does not count.
+    /// The next line, nil at the end; what follows a final line end is no line.
     mutating func next() -> ArraySlice<UInt8>? {
         guard let (line, after) = scan() else { return nil }
         position = after
