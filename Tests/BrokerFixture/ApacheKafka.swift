@@ -48,16 +48,8 @@ public final class ApacheKafka: Sendable {
     }
 
     private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw FixtureError("\(program) ended with status \(process.terminationStatus)")
-        }
+        let status = Command.run(program, arguments)
+        guard status == 0 else { throw FixtureError("\(program) ended with status \(status)") }
     }
 }
 

@@ -16,13 +16,7 @@ enum StopAtExit {
     private static func stopAll() {
         for (stop, folder) in started.withLock({ $0 })
         where FileManager.default.fileExists(atPath: folder) {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: stop)
-            process.arguments = [folder, "--kill"]
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try? process.run()
-            process.waitUntilExit()
+            _ = Command.run(stop, [folder, "--kill"])
             try? FileManager.default.removeItem(atPath: folder)
         }
     }

@@ -1,20 +1,43 @@
 internal import CKafka
+internal import Glibc
 internal import Synchronization
 
 extension Consumer {
     /// Commits offsets to the group: of each partition the offset of the next record to read.
     ///
+    /// With `wait`, a commit that the broker refuses because a cooperative group rebalances is tried
+    /// again, for `rebalanceWaitMs` at most: the partitions are still ours. A commit that meets the
+    /// moment between the broker's new generation and librdkafka's hearing of it fails with
+    /// `illegalGeneration`, and librdkafka then takes the whole assignment for lost; the next poll
+    /// records that.
     /// - Parameters:
     ///   - offsets: the places; nothing is done for none.
     ///   - wait: false returns at once; a failure is then told by `takeFailedCommit()`.
-    /// - Throws: the broker's answer if `wait`; a partition's own error names the partition.
+    /// - Throws: the broker's answer if `wait`.
     public func commit(_ offsets: [PartitionOffset], wait: Bool) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let list = TopicPartitionList(offsets)
-        // SAFETY: client and list are live; librdkafka copies the list.
-        let code = unsafe rd_kafka_commit(client.handle, list.raw, wait ? 0 : 1)
-        try KafkaError.check(code, "rd_kafka_commit", offsets[0].description)
+        var tries = wait ? Self.rebalanceWaitMs / Self.pauseMs : 1
+        while true {
+            // SAFETY: client and list are live; librdkafka copies the list.
+            let code = unsafe rd_kafka_commit(client.handle, list.raw, wait ? 0 : 1)
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
+            let error = KafkaError(
+                code: KafkaError.Code(code),
+                operation: "rd_kafka_commit",
+                detail: offsets[0].description
+            )
+            tries -= 1
+            guard tries > 0, error.code == .rebalanceInProgress, rebalanceProtocol == .cooperative,
+                !isAssignmentLost
+            else { throw error }
+            usleep(Self.pauseMs * 1_000)
+        }
     }
+
+    /// How long a commit that waits is tried again while the group rebalances: 10 s.
+    public static let rebalanceWaitMs: UInt32 = 10_000
+    private static let pauseMs: UInt32 = 10
 
     /// The last failure of a commit that nobody waited for, once.
     public func takeFailedCommit() -> KafkaError? {

@@ -70,47 +70,33 @@ extension Consumer {
 
     /// Reads assigned partitions again from these offsets.
     ///
-    /// Gives the partitions up and takes them back with the offsets, without leaving the group and
-    /// without `seek` or `pause`, which lose offsets of a batch call before librdkafka 2.1.0.
-    /// Messages of these partitions that were polled before must not be used afterwards; partitions
-    /// that are not assigned are passed over.
-    /// - Throws: `wrongState` while a rebalance is waiting to be applied, because librdkafka would
-    ///   take the call for the answer to it; whatever librdkafka answers.
-    public func rewind(to offsets: [PartitionOffset]) throws(KafkaError) {
-        let rebalances = client.context.rebalances
-        guard rebalances.pending.isEmpty, rebalances.takenCount == 0 else {
-            throw KafkaError(
-                code: .wrongState,
-                operation: "rewind",
-                detail: "apply the rebalance first"
-            )
-        }
+    /// Gives all partitions up and takes them back, these with the given offsets and the others with
+    /// the offset behind the last message handed out; without leaving the group and without `seek`
+    /// or `pause`, which lose offsets of a batch call before librdkafka 2.1.0. Messages polled before
+    /// must not be used afterwards; partitions that are not assigned are passed over.
+    ///
+    /// A rebalance must be applied before, or librdkafka would take the call for the answer to it:
+    ///
+    ///     repeat { while let event = consumer.takeRebalance() { try consumer.apply(event) } }
+    ///     while try !consumer.rewind(to: offsets)
+    /// - Returns: false if a rebalance has come up; nothing is rewound then.
+    /// - Throws: whatever librdkafka answers.
+    public func rewind(to offsets: [PartitionOffset]) throws(KafkaError) -> Bool {
+        dropFetched()
+        guard !client.context.rebalances.isWaiting, !isAssignmentLost else { return false }
         var wanted: [TopicPartition: Int64] = [:]
         for place in offsets { wanted[place.topicPartition] = place.offset }
-        let assigned = try assignment()
-        let rewound = assigned.compactMap { (place) -> PartitionOffset? in
-            guard let offset = wanted[place.topicPartition] else { return nil }
-            return PartitionOffset(
-                topic: place.topic,
-                partition: place.partition,
-                offset: offset
-            )
+        let rewound = try assignment().map { (place) in
+            let partition = place.topicPartition
+            let offset = wanted[partition] ?? position(of: partition) ?? PartitionOffset.none
+            return PartitionOffset(topic: place.topic, partition: place.partition, offset: offset)
         }
-        guard !rewound.isEmpty else { return }
+        guard !rewound.isEmpty else { return true }
         if rebalanceProtocol == .cooperative {
             try incrementalUnassign(rewound)
             try incrementalAssign(rewound)
         } else {
-            let whole = assigned.map { (place) in
-                let partition = place.topicPartition
-                let offset = wanted[partition] ?? position(of: partition) ?? PartitionOffset.none
-                return PartitionOffset(
-                    topic: place.topic,
-                    partition: place.partition,
-                    offset: offset
-                )
-            }
-            try replaceAssignment(TopicPartitionList(whole))
+            try replaceAssignment(TopicPartitionList(rewound))
         }
         for place in rewound {
             positions.set(
@@ -119,6 +105,7 @@ extension Consumer {
                 partition: place.partition
             )
         }
+        return true
     }
 
     /// The partitions that are ours now.

@@ -99,6 +99,19 @@ public final class Consumer: @unchecked Sendable {
         recordPositions(of: batch)
     }
 
+    /// Serves callbacks and gives back whatever is fetched, unread; positions stay as they are.
+    func dropFetched() {
+        guard let queue = unsafe queue else { return }
+        var dropped = MessageBatch(capacity: 1_000)
+        // What is fetched at one moment is limited by `queued.min.messages`.
+        for _ in 0..<1_000 {
+            // SAFETY: `queue` is live until `close()`.
+            let came = unsafe dropped.append(from: queue, of: client, limit: 1_000, timeoutMs: 0)
+            if came == 0 || client.context.rebalances.isWaiting { return }
+            dropped.clear()
+        }
+    }
+
     /// Leaves the group and stops; later polls bring nothing.
     ///
     /// Blocks until the group has answered or librdkafka gives up. Commit before: partitions are given up at once.

@@ -30,6 +30,8 @@ struct RebalanceQueue {
     var pending: [RebalanceEvent] = []
     /// Events that were taken and are not applied yet.
     var takenCount = 0
+    /// Whether an event is recorded that is not applied.
+    var isWaiting: Bool { !pending.isEmpty || takenCount > 0 }
     /// While the consumer closes, revocations are applied within the callback.
     var isClosing = false
 }

@@ -1,0 +1,132 @@
+import BrokerFixture
+import Foundation
+import Kafka
+import Testing
+
+@Suite("Consumer group", .serialized, .timeLimit(.minutes(4)))
+struct GroupTests {
+    @Test func `embedded broker: a member joins and leaves, nothing is lost or read twice`() throws
+    {
+        let broker = try EmbeddedBroker()
+        try broker.createTopic("events", partitions: 4)
+        try joinAndLeave(
+            broker.bootstrapServers,
+            topic: "events",
+            rounds: 1,
+            records: 40_000,
+            strategy: nil,
+            roundSeconds: 12
+        )
+    }
+
+    @Test(
+        .enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)"),
+        arguments: ["cooperative-sticky", "range"]
+    )
+    func `real broker: members come and go, nothing is lost or read twice`(strategy: String) throws
+    {
+        let servers = try RealBroker.bootstrapServers()
+        let topic = UniqueName.make("group")
+        try joinAndLeave(
+            servers,
+            topic: topic,
+            rounds: 4,
+            records: 400_000,
+            strategy: strategy,
+            roundSeconds: 4
+        )
+    }
+
+    @Test(
+        .enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)"),
+        arguments: ["cooperative-sticky", "range"]
+    )
+    func `real broker: a rewound batch is read again, and only that`(strategy: String) throws {
+        let servers = try RealBroker.bootstrapServers()
+        let topic = UniqueName.make("rewind")
+        let feeder = try Feeder(servers, topic: topic)
+        try feeder.send(count: 100_000)
+        let member = try GroupMember(
+            groupProperties(servers, group: topic, strategy: strategy),
+            topic: topic,
+            capacity: 500,
+            rewindEvery: 5
+        )
+        waitUntil(seconds: 90) { member.seen.count >= 100_000 }
+        member.stop()
+        #expect(member.errors.isEmpty)
+        #expect(member.events.count == 1, "the member was never put out: \(member.events)")
+        expectExactlyOnce([member], count: 100_000)
+    }
+}
+
+/// One member reads all the time, a second comes and goes while records are written.
+private func joinAndLeave(
+    _ servers: String,
+    topic: String,
+    rounds: Int,
+    records: Int,
+    strategy: String?,
+    roundSeconds: Double
+) throws {
+    let feeder = try Feeder(servers, topic: topic)
+    let properties = groupProperties(servers, group: UniqueName.make("g"), strategy: strategy)
+    var members = [try GroupMember(properties, topic: topic, capacity: 256)]
+    for _ in 0..<rounds {
+        let end = Date().addingTimeInterval(roundSeconds)
+        let second = try GroupMember(properties, topic: topic, capacity: 256)
+        members.append(second)
+        let step = records / rounds / 20
+        for _ in 0..<20 {
+            try feeder.send(count: step)
+            let pause = end.timeIntervalSinceNow / 20
+            if pause > 0 { Thread.sleep(forTimeInterval: pause) }
+        }
+        waitUntil(seconds: 30) { !second.seen.isEmpty }
+        second.stop()
+        #expect(!second.seen.isEmpty, "the second member got no partition")
+    }
+    let count = feeder.sent
+    waitUntil(seconds: 60) { members.map(\.seen.count).reduce(0, +) >= count }
+    Thread.sleep(forTimeInterval: 0.5)
+    members[0].stop()
+    for member in members { #expect(member.errors.isEmpty) }
+    expectExactlyOnce(members, count: count)
+}
+
+private func groupProperties(
+    _ servers: String,
+    group: String,
+    strategy: String?
+) -> ClientProperties {
+    var properties: ClientProperties = [
+        "bootstrap.servers": servers, "group.id": group, "heartbeat.interval.ms": "200",
+        "session.timeout.ms": "6000",
+    ]
+    if let strategy { properties["partition.assignment.strategy"] = strategy }
+    return properties
+}
+
+/// Every offset of four partitions once, and in order within each member.
+private func expectExactlyOnce(_ members: [GroupMember], count: Int) {
+    var times: [GroupMember.Seen: Int] = [:]
+    for member in members {
+        var last: [Int32: Int64] = [:]
+        for seen in member.seen {
+            times[seen, default: 0] += 1
+            if let before = last[seen.partition], before >= seen.offset {
+                Issue.record("partition \(seen.partition): \(seen.offset) after \(before)")
+                return
+            }
+            last[seen.partition] = seen.offset
+        }
+    }
+    let twice = times.filter { $0.value > 1 }.keys
+    #expect(twice.isEmpty, "read twice: \(twice.count), such as \(twice.first as Any)")
+    #expect(times.count == count, "read \(times.count) of \(count)")
+}
+
+func waitUntil(seconds: Double, _ condition: () -> Bool) {
+    let end = Date().addingTimeInterval(seconds)
+    while !condition(), Date() < end { Thread.sleep(forTimeInterval: 0.05) }
+}
