@@ -9,7 +9,7 @@ ARG RUNTIME_IMAGE=debian:trixie-slim
 
 FROM ${BUILD_IMAGE} AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         pkg-config librdkafka-dev libyaml-dev libmicrohttpd-dev libssl-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
@@ -22,10 +22,10 @@ RUN swift build -c release --product stream-scorer --static-swift-stdlib \
 
 FROM ${RUNTIME_IMAGE}
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         ca-certificates librdkafka1 libyaml-0-2 libmicrohttpd12t64 libssl3t64 zlib1g \
-    && rm -rf /var/lib/apt/lists/* /var/cache/debconf/* /var/log/apt /var/log/dpkg.log \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin scorer
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/log/apt /var/log/dpkg.log \
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin scorer
 COPY --from=build /stream-scorer /usr/bin/stream-scorer
 COPY topics /usr/share/stream-scorer/topics
 USER 10001
