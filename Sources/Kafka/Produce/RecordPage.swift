@@ -28,6 +28,14 @@ public final class RecordPage: @unchecked Sendable {
     /// Whether a producer keeps the page until its records are acknowledged.
     var isKept = false
 
+    /// Allocates a page of its own: for a record that is larger than an arena's pages.
+    ///
+    /// - Precondition: `bytes` and `records` are above 0.
+    public convenience init(bytes: Int, records: Int) {
+        precondition(bytes > 0 && records > 0, "a page has room for a record")
+        self.init(pageBytes: bytes, records: records)
+    }
+
     init(pageBytes: Int, records: Int) {
         byteCapacity = pageBytes
         recordCapacity = records
@@ -58,6 +66,20 @@ public final class RecordPage: @unchecked Sendable {
     public var isAcknowledged: Bool {
         // SAFETY: allocated in init, freed in deinit.
         unsafe outstanding.pointee.value.load(ordering: .acquiring) == 0
+    }
+
+    /// The tag under which record `index` was committed.
+    public func tag(at index: Int) -> UInt64 {
+        precondition(index >= 0 && index < count, "no such record")
+        // SAFETY: initialised below `count`.
+        return unsafe slots[index].tag
+    }
+
+    /// The timestamp under which record `index` was committed; 0: the time of sending.
+    public func timestampMs(at index: Int) -> Int64 {
+        precondition(index >= 0 && index < count, "no such record")
+        // SAFETY: initialised below `count`.
+        return unsafe slots[index].timestampMs
     }
 
     /// Makes room for key and value of one record.

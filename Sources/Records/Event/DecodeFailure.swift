@@ -56,6 +56,8 @@ public struct DecodeFailure: Error, Sendable, Hashable {
         case invalidTime
         /// An infinity in a raw row, where the model forbids it.
         case infiniteValue
+        /// A value longer than the reader's limit; the reader does not decode it.
+        case valueTooLarge
 
         /// The name in headers and metrics: `invalid_utf8`.
         public var rawName: StaticString {
@@ -80,6 +82,7 @@ public struct DecodeFailure: Error, Sendable, Hashable {
             case .invalidID: "invalid_id"
             case .invalidTime: "invalid_time"
             case .infiniteValue: "infinite_value"
+            case .valueTooLarge: "value_too_large"
             }
         }
     }
@@ -132,6 +135,7 @@ public struct DecodeFailure: Error, Sendable, Hashable {
         case .invalidTime:
             "the time at '\(layout.time)' is neither Unix milliseconds nor RFC 3339"
         case .infiniteValue: "is infinite, which the model forbids"
+        case .valueTooLarge: "the value is longer than the limit"
         }
     }
 }

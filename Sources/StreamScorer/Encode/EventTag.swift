@@ -1,0 +1,27 @@
+/// The event a produced record answers, packed into the number that comes back with its delivery
+/// report.
+///
+/// | bits | 56–63 | 40–55 | 0–39 |
+/// | --- | --- | --- | --- |
+/// | what | topic index | partition | offset |
+///
+/// Only the records in flight need telling apart, so an offset is held modulo 2^40.
+struct EventTag: Hashable, Sendable {
+    let rawValue: UInt64
+
+    init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// The index of the event's topic, which is its deployment's.
+    var topicIndex: Int { Int(rawValue >> 56) }
+
+    var partition: Int { Int(rawValue >> 40) & 0xffff }
+
+    /// The event's offset, modulo 2^40.
+    var offset: Int64 { Int64(rawValue & 0xff_ffff_ffff) }
+
+    init(topicIndex: Int, partition: Int32, offset: Int64) {
+        let topic = UInt64(truncatingIfNeeded: topicIndex & 0xff) << 56
+        let part = UInt64(truncatingIfNeeded: partition & 0xffff) << 40
+        rawValue = topic | part | (UInt64(bitPattern: offset) & 0xff_ffff_ffff)
+    }
+}

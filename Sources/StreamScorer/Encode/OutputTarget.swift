@@ -1,0 +1,37 @@
+internal import Kafka
+
+/// Where the records of one deployment go.
+struct OutputTarget {
+    /// The input topic's name, for ids and for dead letters' headers.
+    let inputTopic: String
+    let predictions: ProducerTopic
+    let deadLetters: ProducerTopic
+    /// Whether the output topic has as many partitions as the input: then the event's partition is
+    /// kept, otherwise its key decides.
+    let keepsPartition: Bool
+    let deadLettersKeepPartition: Bool
+    /// Whether `stream-scorer-*` headers are added to predictions.
+    let addsHeaders: Bool
+}
+
+/// What a worker's targets are made from, whenever its producer is replaced.
+struct OutputPlan: Sendable {
+    let inputTopic: String
+    let predictionTopic: String
+    let deadLetterTopic: String
+    let keepsPartition: Bool
+    let deadLettersKeepPartition: Bool
+    let addsHeaders: Bool
+
+    /// The targets as topics of `producer`.
+    func target(of producer: Producer) throws(KafkaError) -> OutputTarget {
+        OutputTarget(
+            inputTopic: inputTopic,
+            predictions: try producer.topic(predictionTopic),
+            deadLetters: try producer.topic(deadLetterTopic),
+            keepsPartition: keepsPartition,
+            deadLettersKeepPartition: deadLettersKeepPartition,
+            addsHeaders: addsHeaders
+        )
+    }
+}

@@ -1,0 +1,43 @@
+internal import Operations
+
+/// The timing of delivery, and when waiting for the broker must end because the service stops.
+///
+/// Not thread-safe: one worker, one value.
+final class DeliverySettings {
+    /// The longest wait for an event when nothing is pending: bounds how late a stop is seen.
+    let idleWaitMs: Int32 = 100
+
+    private let commitIntervalNs: UInt64
+    private let graceNs: UInt64
+    private let stop: StopFlag
+    private var stopSeenNs: UInt64?
+
+    /// Sets the timing.
+    ///
+    /// - Parameters:
+    ///   - commitIntervalMs: the time from one commit to the next.
+    ///   - graceMs: how long the broker may take to accept what is in hand once `stop` is raised.
+    ///   - stop: raised when the service is to stop.
+    init(commitIntervalMs: Int, graceMs: Int, stop: StopFlag) {
+        commitIntervalNs = UInt64(commitIntervalMs) * 1_000_000
+        graceNs = UInt64(graceMs) * 1_000_000
+        self.stop = stop
+    }
+
+    /// The time left until a commit is due, milliseconds, rounded up; at most `idleWaitMs`.
+    func remainingMs(since lastNs: UInt64) -> Int32 {
+        let elapsed = MonotonicClock.nanoseconds() - lastNs
+        guard lastNs > 0, elapsed < commitIntervalNs else { return 0 }
+        let left = (commitIntervalNs - elapsed + 999_999) / 1_000_000
+        return Int32(min(left, UInt64(idleWaitMs)))
+    }
+
+    /// Whether the service is stopping and the broker has had its time.
+    func mustAbandon() -> Bool {
+        guard stop.isRaised else { return false }
+        let now = MonotonicClock.nanoseconds()
+        let seen = stopSeenNs ?? now
+        stopSeenNs = seen
+        return now - seen >= graceNs
+    }
+}

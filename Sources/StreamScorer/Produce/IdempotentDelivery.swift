@@ -1,0 +1,159 @@
+internal import Kafka
+internal import Operations
+
+/// `at_least_once`: an idempotent producer; an offset is committed only when everything before it
+/// is acknowledged.
+final class IdempotentDelivery: Delivery {
+    /// Offsets that may be committed once every page before `before` has come back.
+    private struct CommitPoint {
+        let offsets: [PartitionOffset]
+        let before: UInt64
+    }
+
+    private(set) var targets: [OutputTarget]
+    private var producer: Producer
+    private let factory: ProducerFactory
+    private let settings: DeliverySettings
+    private let report: DeliveryReport
+    private var points: [CommitPoint] = []
+    private var lastPointNs: UInt64 = 0
+
+    init(
+        factory: ProducerFactory,
+        settings: DeliverySettings,
+        report: DeliveryReport
+    ) throws(KafkaError) {
+        self.factory = factory
+        self.settings = settings
+        self.report = report
+        producer = try factory.makeIdempotent()
+        targets = try factory.targets(of: producer)
+    }
+
+    func submit(_ outbox: inout Outbox) throws(DeliveryError) {
+        while true {
+            if try taken(&outbox) { return }
+            report.queueWasFull()
+            try checkPatience()
+            try serve(timeoutMs: 10, &outbox)
+        }
+    }
+
+    func advance(
+        _ outbox: inout Outbox,
+        _ ledger: inout OffsetLedger,
+        _ consumer: Consumer
+    ) throws(DeliveryError) {
+        try serve(timeoutMs: 0, &outbox)
+        if settings.remainingMs(since: lastPointNs) == 0, ledger.hasPending {
+            lastPointNs = MonotonicClock.nanoseconds()
+            let offsets = ledger.pending()
+            ledger.commit(offsets)
+            points.append(CommitPoint(offsets: offsets, before: outbox.seal()))
+            try serve(timeoutMs: 0, &outbox)
+        }
+        try commitReached(outbox, consumer, wait: false)
+    }
+
+    func makeRoom(
+        _ outbox: inout Outbox,
+        _ ledger: inout OffsetLedger,
+        _ consumer: Consumer
+    ) throws(DeliveryError) {
+        outbox.seal()
+        try submit(&outbox)
+        let oldest = outbox.firstSequence
+        while outbox.firstSequence == oldest, !outbox.isEmpty {
+            try checkPatience()
+            try serve(timeoutMs: 10, &outbox)
+        }
+        try commitReached(outbox, consumer, wait: false)
+    }
+
+    func finish(
+        _ outbox: inout Outbox,
+        _ ledger: inout OffsetLedger,
+        _ consumer: Consumer
+    ) throws(DeliveryError) {
+        try submit(&outbox)
+        outbox.seal()
+        try serve(timeoutMs: 0, &outbox)
+        while !outbox.isEmpty {
+            try checkPatience()
+            try serve(timeoutMs: 20, &outbox)
+        }
+        points.removeAll()
+        let offsets = ledger.processed()
+        ledger.commit(offsets)
+        try commit(offsets, consumer, wait: true)
+    }
+
+    func abandon(after error: DeliveryError, _ outbox: inout Outbox) throws(DeliveryError) {
+        points.removeAll()
+        producer.purge()
+        if case .replace = error {
+            do throws(KafkaError) {
+                producer = try factory.makeIdempotent()
+                targets = try factory.targets(of: producer)
+            } catch {
+                throw .stop(error)
+            }
+        }
+        outbox.reset()
+        _ = producer.takeDeliveryFailures()
+    }
+
+    func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
+        if !points.isEmpty { return 5 }
+        guard ledger.hasPending else { return settings.idleWaitMs }
+        return settings.remainingMs(since: lastPointNs)
+    }
+
+    private func serve(timeoutMs: Int32, _ outbox: inout Outbox) throws(DeliveryError) {
+        producer.poll(timeoutMs: timeoutMs)
+        let failures = producer.takeDeliveryFailures()
+        if let fatal = producer.fatalError { throw .replace(fatal) }
+        if let error = DeliveryError.first(of: failures) { throw error }
+        let report = report
+        outbox.recycle { page in report.acknowledged(page) }
+    }
+
+    private func commitReached(
+        _ outbox: borrowing Outbox,
+        _ consumer: Consumer,
+        wait: Bool
+    ) throws(DeliveryError) {
+        while let point = points.first, outbox.firstSequence >= point.before {
+            points.removeFirst()
+            try commit(point.offsets, consumer, wait: wait)
+        }
+    }
+
+    private func commit(
+        _ offsets: [PartitionOffset],
+        _ consumer: Consumer,
+        wait: Bool
+    ) throws(DeliveryError) {
+        guard !offsets.isEmpty else { return }
+        let began = MonotonicClock.nanoseconds()
+        do throws(KafkaError) {
+            try consumer.commit(offsets, wait: wait)
+        } catch {
+            // A commit that fails is made good by the next one; the events may be answered again.
+            return report.commitFailed(error)
+        }
+        report.committed(durationNs: MonotonicClock.nanoseconds() - began)
+    }
+
+    private func taken(_ outbox: inout Outbox) throws(DeliveryError) -> Bool {
+        do throws(KafkaError) {
+            return try outbox.submit(to: producer)
+        } catch {
+            throw DeliveryError(from: error)
+        }
+    }
+
+    private func checkPatience() throws(DeliveryError) {
+        if settings.mustAbandon() { throw .abandoned }
+    }
+}

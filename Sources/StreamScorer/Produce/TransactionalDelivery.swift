@@ -1,0 +1,210 @@
+internal import Kafka
+internal import Operations
+
+/// `exactly_once`: predictions, dead letters and offsets in one transaction a commit interval.
+///
+/// While a commit is under way the producer is the commit thread's; what the worker encodes
+/// meanwhile waits in the outbox and goes into the next transaction.
+final class TransactionalDelivery: Delivery {
+    private enum State {
+        case idle
+        case open
+        case committing(offsets: [PartitionOffset], before: UInt64)
+    }
+
+    private(set) var targets: [OutputTarget]
+    private var producer: Producer
+    private let factory: ProducerFactory
+    private let committer: CommitThread
+    private let settings: DeliverySettings
+    private let report: DeliveryReport
+    private var state = State.idle
+    private var lastCommitNs: UInt64 = 0
+
+    init(
+        factory: ProducerFactory,
+        committer: CommitThread,
+        settings: DeliverySettings,
+        report: DeliveryReport
+    ) throws(KafkaError) {
+        self.factory = factory
+        self.committer = committer
+        self.settings = settings
+        self.report = report
+        producer = try factory.makeTransactional()
+        targets = try factory.targets(of: producer)
+    }
+
+    func submit(_ outbox: inout Outbox) throws(DeliveryError) {
+        if case .committing = state { return }
+        guard outbox.hasUnsent else { return }
+        try open()
+        while true {
+            if try taken(&outbox) { return }
+            report.queueWasFull()
+            try checkPatience()
+            producer.poll(timeoutMs: 10)
+            try checkDeliveries()
+        }
+    }
+
+    func advance(
+        _ outbox: inout Outbox,
+        _ ledger: inout OffsetLedger,
+        _ consumer: Consumer
+    ) throws(DeliveryError) {
+        if case .committing = state {
+            guard let outcome = committer.takeOutcome() else { return }
+            try settle(outcome, &outbox, &ledger)
+        }
+        producer.poll(timeoutMs: 0)
+        try checkDeliveries()
+        try submit(&outbox)
+        if isDue, ledger.hasPending { try startCommit(&outbox, ledger, consumer) }
+    }
+
+    func makeRoom(
+        _ outbox: inout Outbox,
+        _ ledger: inout OffsetLedger,
+        _ consumer: Consumer
+    ) throws(DeliveryError) {
+        if case .committing = state {
+        } else {
+            try submit(&outbox)
+            try startCommit(&outbox, ledger, consumer)
+        }
+        try waitForCommit(&outbox, &ledger)
+    }
+
+    func finish(
+        _ outbox: inout Outbox,
+        _ ledger: inout OffsetLedger,
+        _ consumer: Consumer
+    ) throws(DeliveryError) {
+        try waitForCommit(&outbox, &ledger)
+        try submit(&outbox)
+        if ledger.hasPending {
+            try startCommit(&outbox, ledger, consumer)
+            try waitForCommit(&outbox, &ledger)
+        }
+    }
+
+    func abandon(after error: DeliveryError, _ outbox: inout Outbox) throws(DeliveryError) {
+        report.transactionAborted()
+        if case .committing = state {
+            // The commit under way is settled by the broker alone; its outcome is read back from
+            // the committed offsets.
+            while committer.waitForOutcome(timeoutMs: 100) == nil { try checkPatience() }
+        }
+        var mustReplace = false
+        if case .replace = error { mustReplace = true }
+        if !mustReplace, case .open = state {
+            do throws(KafkaError) {
+                try producer.abortTransaction(timeoutMs: -1)
+            } catch {
+                mustReplace = true
+            }
+        }
+        state = .idle
+        if mustReplace { try replaceProducer() }
+        outbox.reset()
+        _ = producer.takeDeliveryFailures()
+    }
+
+    func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
+        if case .committing = state { return outbox.hasUnsent ? 1 : 5 }
+        guard ledger.hasPending else { return settings.idleWaitMs }
+        return settings.remainingMs(since: lastCommitNs)
+    }
+
+    private var isDue: Bool { settings.remainingMs(since: lastCommitNs) == 0 }
+
+    private func open() throws(DeliveryError) {
+        guard case .idle = state else { return }
+        do throws(KafkaError) {
+            try producer.beginTransaction()
+        } catch {
+            throw DeliveryError(from: error)
+        }
+        state = .open
+    }
+
+    private func startCommit(
+        _ outbox: inout Outbox,
+        _ ledger: borrowing OffsetLedger,
+        _ consumer: Consumer
+    ) throws(DeliveryError) {
+        try open()
+        let offsets = ledger.pending()
+        let before = outbox.seal()
+        do throws(KafkaError) {
+            let group = try consumer.groupMetadata()
+            lastCommitNs = MonotonicClock.nanoseconds()
+            committer.start(producer: producer, offsets: offsets, group: group)
+        } catch {
+            throw .rewind(error)
+        }
+        state = .committing(offsets: offsets, before: before)
+    }
+
+    private func waitForCommit(
+        _ outbox: inout Outbox,
+        _ ledger: inout OffsetLedger
+    ) throws(DeliveryError) {
+        guard case .committing = state else { return }
+        while true {
+            if let outcome = committer.waitForOutcome(timeoutMs: 50) {
+                return try settle(outcome, &outbox, &ledger)
+            }
+            try checkPatience()
+        }
+    }
+
+    private func settle(
+        _ outcome: CommitThread.Outcome,
+        _ outbox: inout Outbox,
+        _ ledger: inout OffsetLedger
+    ) throws(DeliveryError) {
+        guard case .committing(let offsets, let before) = state else { return }
+        switch outcome {
+        case .committed(let durationNs):
+            state = .idle
+            ledger.commit(offsets)
+            report.committed(durationNs: durationNs)
+            let report = report
+            outbox.recycle(before: before) { page in report.acknowledged(page) }
+        case .failed(let error):
+            state = .open
+            try checkDeliveries()
+            throw DeliveryError(from: error)
+        }
+    }
+
+    private func taken(_ outbox: inout Outbox) throws(DeliveryError) -> Bool {
+        do throws(KafkaError) {
+            return try outbox.submit(to: producer)
+        } catch {
+            throw DeliveryError(from: error)
+        }
+    }
+
+    private func checkDeliveries() throws(DeliveryError) {
+        let failures = producer.takeDeliveryFailures()
+        if let fatal = producer.fatalError { throw .replace(fatal) }
+        if let error = DeliveryError.first(of: failures) { throw error }
+    }
+
+    private func checkPatience() throws(DeliveryError) {
+        if settings.mustAbandon() { throw .abandoned }
+    }
+
+    private func replaceProducer() throws(DeliveryError) {
+        do throws(KafkaError) {
+            producer.purge()
+            producer = try factory.makeTransactional()
+            targets = try factory.targets(of: producer)
+        } catch {
+            throw .stop(error)
+        }
+    }
+}

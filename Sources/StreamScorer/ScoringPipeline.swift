@@ -1,0 +1,67 @@
+internal import Kafka
+
+/// One event's way: decode → route → score → encode.
+///
+/// Each step reads what the last one left and leaves its own outcome; steps never call each other.
+/// The encoded records then leave through the worker's `Delivery`. One worker, one pipeline; not
+/// thread-safe.
+struct ScoringPipeline: ~Copyable {
+    private var decode: DecodeStep
+    private var route: RouteStep
+    private var score: ScoreStep
+    private var encode: EncodeStep
+
+    init(
+        decode: consuming DecodeStep,
+        route: consuming RouteStep,
+        score: consuming ScoreStep,
+        encode: consuming EncodeStep
+    ) {
+        self.decode = decode
+        self.route = route
+        self.score = score
+        self.encode = encode
+    }
+
+    /// Decodes, routes and scores `batch`.
+    mutating func read(_ batch: borrowing MessageBatch) {
+        decode.run(batch)
+        route.run(decode.rows)
+        score.run(route.groups, of: decode.rows)
+    }
+
+    /// Encodes the outcome of the last `read` from message `first` on, as far as `outbox` has room.
+    ///
+    /// - Returns: the first message that is not encoded; `batch.count` when all are.
+    mutating func write(
+        _ batch: borrowing MessageBatch,
+        from first: Int,
+        into outbox: inout Outbox
+    ) -> Int {
+        encode.run(batch, decode.rows, route.groups, score, from: first, into: &outbox)
+    }
+
+    /// Hands what the last turn counted to `metrics`.
+    mutating func report(to metrics: WorkerMetrics, batch: borrowing MessageBatch) {
+        metrics.batch(messages: batch.count)
+        for deployment in 0..<decode.rows.tallies.count {
+            metrics.decoded(deployment: deployment, decode.rows.tallies[deployment])
+        }
+        for route in 0..<route.groups.routeCount where score.durationsNs[route] > 0 {
+            metrics.scored(route: route, durationNs: score.durationsNs[route])
+        }
+        encode.tally.drain(
+            predictions: { route, count in metrics.predicted(route: route, count: count) },
+            failures: { failure, count in metrics.failed(failure, count: count) }
+        )
+    }
+
+    /// Writes to other topics from now on: the producer was replaced.
+    mutating func redirect(to targets: [OutputTarget]) { encode.targets = targets }
+
+    /// Notes events whose records the broker refused for their size.
+    mutating func refuse(_ tags: [EventTag]) throws(DeliveryError) { try encode.refuse(tags) }
+
+    /// The event at which the stream stops, where `on_error` is `fail`.
+    var stopsAt: FailedEvent? { encode.stopsAt }
+}

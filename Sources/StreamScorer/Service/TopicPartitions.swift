@@ -1,0 +1,57 @@
+internal import Kafka
+internal import Operations
+
+/// How many partitions each topic the service touches has, read from the broker at start.
+struct TopicPartitions: Sendable {
+    private let counts: [String: Int]
+
+    /// Asks the broker for every topic that `configuration` names.
+    ///
+    /// - Throws: `ScoringError`: `.unreachable` when no broker answers in time; `.configuration` when
+    ///   a topic is missing.
+    init(_ configuration: ServeConfiguration) throws(ScoringError) {
+        var wanted: [String] = []
+        for deployment in configuration.deployments {
+            wanted += [deployment.input.topic, deployment.output.topic]
+        }
+        if configuration.onError == .deadLetter { wanted.append(configuration.topics.deadLetters) }
+        var counts: [String: Int] = [:]
+        do throws(KafkaError) {
+            let probe = try Producer(ClientProperties(configuration))
+            for topic in Set(wanted) {
+                counts[topic] = try probe.partitionCount(
+                    of: topic,
+                    timeoutMs: ServicePlan.brokerTimeoutMs
+                )
+            }
+        } catch {
+            throw ScoringError(.unreachable, Self.explain(error, configuration))
+        }
+        let missing = Set(wanted).filter { (counts[$0] ?? 0) == 0 }.sorted()
+        guard missing.isEmpty else {
+            throw ScoringError(
+                .configuration,
+                "the broker has no topic \(missing.map { "'\($0)'" }.joined(separator: ", ")); make "
+                    + "them with 'stream-scorer topics create' or correct the name"
+            )
+        }
+        self.counts = counts
+    }
+
+    /// The number of partitions of `topic`; 0 where it was not asked for.
+    subscript(topic: String) -> Int { counts[topic] ?? 0 }
+
+    /// Name and number, by name.
+    var sorted: [(name: String, count: Int)] {
+        counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private static func explain(_ error: KafkaError, _ configuration: ServeConfiguration) -> String
+    {
+        let servers =
+            configuration.kafka.first { $0.name == "bootstrap.servers" }?.value ?? "(none given)"
+        return "no broker answered at \(servers) within "
+            + "\(ServicePlan.brokerTimeoutMs / 1000) s (\(error)); check kafka.bootstrap.servers "
+            + "and that the broker runs"
+    }
+}

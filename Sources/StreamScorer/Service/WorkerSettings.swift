@@ -1,0 +1,90 @@
+internal import Kafka
+internal import Operations
+
+/// What one worker is made from.
+struct WorkerSettings: Sendable {
+    /// An output page: large enough for a few hundred predictions.
+    static let pageBytes = 64 * 1024
+    static let recordsPerPage = 512
+    /// Pages a worker: bounds what may be encoded and not yet delivered to 16 MiB, and with it one
+    /// transaction.
+    static let pages = 256
+    /// How long the broker may take what is in hand once the service is told to stop.
+    static let stopGraceMs = 1_500
+    /// How long the broker may take to make a producer ready: it may have to wait out the
+    /// transaction of an earlier process.
+    static let producerReadyMs: Int32 = 60_000
+
+    let plan: ServicePlan
+    let index: Int
+
+    /// The worker's name among all of its group: fences an earlier process's producer.
+    var name: String { "\(plan.configuration.instance)-\(index)" }
+
+    /// The properties of the worker's consumer.
+    var consumer: ClientProperties {
+        var all = ClientProperties(plan.configuration)
+        all["group.id"] = plan.configuration.group
+        all["client.id"] = "stream-scorer-\(name)"
+        all["group.instance.id"] = plan.configuration.groupInstanceID(worker: index)
+        return all
+    }
+
+    /// Makes the worker's delivery, its producer ready.
+    ///
+    /// - Throws: `KafkaError` when the broker does not make the producer ready in time.
+    func delivery(
+        committer: CommitThread,
+        stop: StopFlag,
+        report: DeliveryReport,
+        health: ClientHealth
+    ) throws(KafkaError) -> any Delivery {
+        let timing = DeliverySettings(
+            commitIntervalMs: plan.configuration.commitIntervalMs,
+            graceMs: Self.stopGraceMs,
+            stop: stop
+        )
+        let factory = producers(events: health.events)
+        return switch plan.configuration.delivery {
+        case .exactlyOnce:
+            try TransactionalDelivery(
+                factory: factory,
+                committer: committer,
+                settings: timing,
+                report: report
+            )
+        case .atLeastOnce:
+            try IdempotentDelivery(factory: factory, settings: timing, report: report)
+        }
+    }
+
+    private func producers(events: ClientEvents) -> ProducerFactory {
+        var properties = ClientProperties(plan.configuration)
+        properties["client.id"] = "stream-scorer-\(name)"
+        return ProducerFactory(
+            properties: properties,
+            events: events,
+            transactionalID: plan.configuration.transactionalID(worker: index),
+            transactionTimeoutMs: plan.configuration.transactionTimeoutMs,
+            outputs: outputs,
+            readyTimeoutMs: Self.producerReadyMs
+        )
+    }
+
+    /// By deployment: where its records go.
+    private var outputs: [OutputPlan] {
+        plan.configuration.deployments.map { deployment in
+            let partitions = plan.partitions
+            let input = partitions[deployment.input.topic]
+            let deadLetters = plan.configuration.topics.deadLetters
+            return OutputPlan(
+                inputTopic: deployment.input.topic,
+                predictionTopic: deployment.output.topic,
+                deadLetterTopic: deadLetters,
+                keepsPartition: partitions[deployment.output.topic] == input,
+                deadLettersKeepPartition: partitions[deadLetters] == input,
+                addsHeaders: deployment.output.headers
+            )
+        }
+    }
+}

@@ -1,0 +1,89 @@
+internal import Kafka
+internal import Operations
+
+/// A worker on its thread.
+///
+/// Not thread-safe: started and joined by the service's thread.
+final class WorkerThread {
+    private var thread: OwnedThread?
+
+    /// Starts the worker; it runs until `stop` is raised or it fails, which raises `stop` for all.
+    ///
+    /// - Throws: `OperationsError` when the system gives no thread.
+    init(
+        _ settings: WorkerSettings,
+        surroundings: Surroundings,
+        failed: @escaping @Sendable (any Error) -> Void
+    ) throws(OperationsError) {
+        let body: @Sendable () -> Void = {
+            do {
+                try runWorker(settings, surroundings)
+            } catch {
+                surroundings.logger.error(
+                    "Worker stopped",
+                    ["worker": .string(settings.name), "cause": .string("\(error)")]
+                )
+                failed(error)
+                surroundings.stop.raise()
+            }
+        }
+        thread = try OwnedThread(name: "score-\(settings.index)", body)
+    }
+
+    /// Waits for the worker to end.
+    func join() { thread.take()?.join() }
+}
+
+/// Runs a worker, and the thread that commits its transactions, until the service stops.
+private func runWorker(_ settings: WorkerSettings, _ surroundings: Surroundings) throws {
+    let committer = CommitThread()
+    let commits = try OwnedThread(name: "commit-\(settings.index)") { committer.run() }
+    let outcome = Result { try runWorker(settings, surroundings, committer) }
+    committer.end()
+    commits.join()
+    try outcome.get()
+}
+
+private func runWorker(
+    _ settings: WorkerSettings,
+    _ surroundings: Surroundings,
+    _ committer: CommitThread
+) throws {
+    let metrics = WorkerMetrics(
+        registry: surroundings.metrics,
+        worker: settings.name,
+        table: settings.plan.table,
+        sources: settings.plan.sources,
+        policy: FailurePolicy(settings.plan.configuration.onError)
+    )
+    let health = ClientHealth(
+        worker: settings.name,
+        logger: surroundings.logger,
+        readiness: surroundings.readiness
+    )
+    let delivery = try settings.delivery(
+        committer: committer,
+        stop: surroundings.stop,
+        report: DeliveryReport(metrics: metrics, logger: surroundings.logger),
+        health: health
+    )
+    let consumer = try Consumer(settings.consumer, events: health.events)
+    let topics = settings.plan.sources.map(\.topic)
+    try consumer.subscribe(to: topics)
+    var worker = Worker(
+        consumer: consumer,
+        delivery: delivery,
+        pipeline: ScoringPipeline(settings),
+        topics: topics,
+        maxBatch: settings.plan.configuration.maxBatch,
+        outbox: Outbox(
+            pageBytes: WorkerSettings.pageBytes,
+            recordsPerPage: WorkerSettings.recordsPerPage,
+            pages: WorkerSettings.pages
+        ),
+        metrics: metrics,
+        logger: surroundings.logger,
+        health: health
+    )
+    try worker.run(until: surroundings.stop)
+}

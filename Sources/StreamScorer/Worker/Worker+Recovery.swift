@@ -1,0 +1,129 @@
+internal import Kafka
+internal import Operations
+
+extension Worker {
+    /// Carries out the rebalances that arrived during the poll, as the machine decides: what is
+    /// revoked is committed before it is given up, what is lost is not committed at all.
+    mutating func rebalance() throws(DeliveryError) {
+        while let event = consumer.takeRebalance() {
+            let hasWork = ledger.hasPending || !outbox.isEmpty
+            var action = rebalancing.handle(.polled(event, hasWork: hasWork))
+            while action != .proceed { action = rebalancing.handle(try perform(action)) }
+        }
+    }
+
+    /// Voids what is not committed and reads it again, so that nothing is lost or answered twice.
+    mutating func recover(from error: DeliveryError) throws(WorkerFailure) {
+        do throws(DeliveryError) {
+            try giveUp(after: error)
+            while let event = consumer.takeRebalance() {
+                try apply(event)
+            }
+            try rewind()
+        } catch {
+            batch.clear()
+            throw WorkerFailure(error)
+        }
+    }
+
+    private mutating func perform(
+        _ action: RebalanceMachine.Action
+    ) throws(DeliveryError) -> RebalanceMachine.Input {
+        switch action {
+        case .proceed:
+            return .applied
+        case .finishBatch:
+            // The batch in hand was encoded in this turn; what is left is to hand it over.
+            do throws(DeliveryError) {
+                try delivery.submit(&outbox)
+                return .batchFinished
+            } catch {
+                return try failed(error)
+            }
+        case .commit:
+            do throws(DeliveryError) {
+                try delivery.finish(&outbox, &ledger, consumer)
+                return .committed
+            } catch {
+                return try failed(error)
+            }
+        case .abort:
+            try giveUp(after: cause ?? .rewind(Self.assignmentLost))
+            cause = nil
+            return .aborted
+        case .apply(let event):
+            try apply(event)
+            return .applied
+        case .applyAndRewind(let event):
+            try apply(event)
+            try rewind()
+            return .applied
+        }
+    }
+
+    private mutating func failed(
+        _ error: DeliveryError
+    ) throws(DeliveryError) -> RebalanceMachine.Input {
+        cause = error
+        return .failed
+    }
+
+    /// Drops everything that is not committed.
+    private mutating func giveUp(after error: DeliveryError) throws(DeliveryError) {
+        logger.warning(
+            "Reading again from the committed offsets",
+            ["cause": .string("\(error)")]
+        )
+        batch.clear()
+        switch error {
+        case .refused(let tags): try pipeline.refuse(tags)
+        case .stop, .abandoned, .restless: throw error
+        case .rewind, .replace: break
+        }
+        guard recoveries.note() else { throw .restless("\(error)") }
+        try delivery.abandon(after: error, &outbox)
+        pipeline.redirect(to: delivery.targets)
+        ledger.forgetProgress()
+    }
+
+    private mutating func apply(_ event: RebalanceEvent) throws(DeliveryError) {
+        do throws(KafkaError) {
+            try consumer.apply(event)
+        } catch {
+            throw .stop(error)
+        }
+        ledger.apply(event)
+        let assigned = ledger.assigned.count
+        metrics.rebalanced(event, assigned: assigned)
+        health.joined()
+        logger.info(
+            "Rebalanced",
+            [
+                "kind": .string(event.kind), "partitions": .int(event.partitions.count),
+                "assigned": .int(assigned),
+            ]
+        )
+    }
+
+    private mutating func rewind() throws(DeliveryError) {
+        do throws(KafkaError) {
+            try consumer.rewind(
+                to: ledger.assigned.map { partition in
+                    PartitionOffset(
+                        topic: partition.topic,
+                        partition: partition.partition,
+                        offset: PartitionOffset.none
+                    )
+                }
+            )
+        } catch {
+            throw .stop(error)
+        }
+    }
+
+    private static let assignmentLost = KafkaError(
+        code: .unknownMember,
+        operation: "rebalance",
+        detail: "the group took the partitions away"
+    )
+}

@@ -1,0 +1,101 @@
+internal import Kafka
+internal import Operations
+
+/// One consumer, one pipeline, one producer: a loop on one thread, which owns all its buffers.
+struct Worker: ~Copyable {
+    let consumer: Consumer
+    let delivery: any Delivery
+    var pipeline: ScoringPipeline
+    var batch: MessageBatch
+    var outbox: Outbox
+    var ledger: OffsetLedger
+    var rebalancing = RebalanceMachine()
+    var recoveries = RecoveryLimit()
+    /// Why a rebalance could not commit, until the abort that follows.
+    var cause: DeliveryError?
+    let metrics: WorkerMetrics
+    let logger: Logger
+    let health: ClientHealth
+    private var lag: LagGauge
+
+    /// Puts a worker together; `topics` are the input topics in the order of the deployments.
+    init(
+        consumer: Consumer,
+        delivery: any Delivery,
+        pipeline: consuming ScoringPipeline,
+        topics: [String],
+        maxBatch: Int,
+        outbox: consuming Outbox,
+        metrics: WorkerMetrics,
+        logger: Logger,
+        health: ClientHealth
+    ) {
+        self.consumer = consumer
+        self.delivery = delivery
+        self.pipeline = pipeline
+        self.outbox = outbox
+        self.metrics = metrics
+        self.logger = logger
+        self.health = health
+        batch = MessageBatch(capacity: maxBatch)
+        ledger = OffsetLedger(topics: topics)
+        lag = LagGauge(metrics: metrics)
+        self.pipeline.redirect(to: delivery.targets)
+    }
+
+    /// Scores until `stop` is raised, then finishes the batch in hand, commits and leaves the group.
+    ///
+    /// - Throws: `WorkerFailure` when the worker cannot go on; nothing more is committed then.
+    mutating func run(until stop: StopFlag) throws(WorkerFailure) {
+        var failedEvent: FailedEvent?
+        while !stop.isRaised, failedEvent == nil {
+            do throws(DeliveryError) {
+                try turn()
+                failedEvent = pipeline.stopsAt
+            } catch {
+                try recover(from: error)
+            }
+        }
+        do throws(DeliveryError) {
+            try delivery.finish(&outbox, &ledger, consumer)
+        } catch {
+            batch.clear()
+            throw WorkerFailure(error)
+        }
+        batch.clear()
+        consumer.close()
+        if let failedEvent { throw .event(failedEvent) }
+    }
+
+    /// One turn: take what the fetch holds, score it, hand it over, commit if due, then let go of
+    /// partitions that were asked back.
+    private mutating func turn() throws(DeliveryError) {
+        consumer.poll(into: &batch, timeoutMs: delivery.patienceMs(outbox, ledger))
+        if batch.count > 0 { try scoreBatch() }
+        try delivery.advance(&outbox, &ledger, consumer)
+        try rebalance()
+        lag.update(consumer, ledger)
+    }
+
+    private mutating func scoreBatch() throws(DeliveryError) {
+        reportErrors()
+        pipeline.read(batch)
+        var next = 0
+        while true {
+            let end = pipeline.write(batch, from: next, into: &outbox)
+            ledger.advance(past: batch, from: next, to: end)
+            next = end
+            try delivery.submit(&outbox)
+            guard next < batch.count, pipeline.stopsAt == nil else { break }
+            try delivery.makeRoom(&outbox, &ledger, consumer)
+        }
+        pipeline.report(to: metrics, batch: batch)
+    }
+
+    private func reportErrors() {
+        for index in 0..<batch.count {
+            guard let code = batch[index].error else { continue }
+            logger.warning("Consumer reported an error", ["code": .string("\(code)")])
+        }
+    }
+}

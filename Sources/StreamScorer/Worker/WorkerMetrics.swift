@@ -1,0 +1,161 @@
+internal import Inference
+internal import Kafka
+internal import Operations
+
+/// One worker's counters: registered at start, added to once a turn, without locks.
+///
+/// Not thread-safe: one worker, one value; the registry reads it while it counts.
+final class WorkerMetrics {
+    /// The counters of one deployment.
+    private struct Deployment {
+        let name: String
+        let records: CounterID
+        let tombstones: CounterID
+        let unknownFields: CounterID
+        let duplicateKeys: CounterID
+        let unseenCategories: CounterID
+    }
+
+    private let registry: MetricRegistry
+    private let shard: MetricShard
+    private let failureFamily: MetricFamily
+    private let deployments: [Deployment]
+    private let predictions: [CounterID]
+    private let inference: [HistogramID]
+    private let endToEnd: [HistogramID]
+    private var failures: [EncodeTally.Failure: CounterID] = [:]
+    private var lags: [TopicPartition: GaugeID] = [:]
+    private let assigned: GaugeID
+    private let batchRecords: HistogramID
+    private let queueFull: CounterID
+    private let commits: CounterID
+    private let commitFailures: CounterID
+    private let commitDuration: HistogramID
+    private let aborts: CounterID
+
+    /// Registers the counters of worker `worker`.
+    ///
+    /// By `policy`, events that fail are counted as dead letters or as dropped.
+    init(
+        registry: MetricRegistry,
+        worker: String,
+        table: RoutingTable,
+        sources: [EventSource],
+        policy: FailurePolicy
+    ) {
+        self.registry = registry
+        shard = registry.makeShard()
+        failureFamily =
+            policy == .drop ? ScorerMetrics.droppedRecords : ScorerMetrics.deadLetters
+        deployments = sources.map { source in
+            Deployment(
+                name: source.deployment,
+                records: registry.counter(ScorerMetrics.recordsConsumed, source.topic),
+                tombstones: registry.counter(ScorerMetrics.tombstones, source.deployment),
+                unknownFields: registry.counter(ScorerMetrics.unknownFields, source.deployment),
+                duplicateKeys: registry.counter(ScorerMetrics.duplicateKeys, source.deployment),
+                unseenCategories: registry.counter(
+                    ScorerMetrics.unseenCategories,
+                    source.deployment
+                )
+            )
+        }
+        predictions = table.routes.map { route in
+            registry.counter(
+                ScorerMetrics.predictions,
+                route.deployment,
+                route.model.name,
+                route.model.version,
+                route.name
+            )
+        }
+        inference = table.routes.map { route in
+            registry.histogram(
+                ScorerMetrics.inferenceDuration,
+                route.model.name,
+                route.model.version
+            )
+        }
+        endToEnd = sources.map { source in
+            registry.histogram(ScorerMetrics.endToEndDuration, source.deployment)
+        }
+        assigned = registry.gauge(ScorerMetrics.assignedPartitions, worker)
+        batchRecords = registry.histogram(ScorerMetrics.batchRecords)
+        queueFull = registry.counter(ScorerMetrics.producerQueueFull)
+        commits = registry.counter(ScorerMetrics.commits)
+        commitFailures = registry.counter(ScorerMetrics.commitFailures)
+        commitDuration = registry.histogram(ScorerMetrics.commitDuration)
+        aborts = registry.counter(ScorerMetrics.transactionsAborted)
+    }
+
+    func batch(messages: Int) { shard.record(batchRecords, size: messages) }
+
+    func decoded(deployment: Int, _ tally: DecodeTally) {
+        let counters = deployments[deployment]
+        shard.add(counters.records, tally.messages)
+        shard.add(counters.tombstones, tally.tombstones)
+        shard.add(counters.unknownFields, tally.unknownFields)
+        shard.add(counters.duplicateKeys, tally.duplicateKeys)
+        shard.add(counters.unseenCategories, tally.unseenCategories)
+    }
+
+    func scored(route: Int, durationNs: UInt64) {
+        shard.record(inference[route], nanoseconds: durationNs)
+    }
+
+    func predicted(route: Int, count: UInt64) { shard.add(predictions[route], count) }
+
+    func failed(_ failure: EncodeTally.Failure, count: UInt64) {
+        if failures[failure] == nil {
+            failures[failure] = registry.counter(
+                failureFamily,
+                deployments[failure.deployment].name,
+                failure.stage,
+                failure.reason
+            )
+        }
+        if let counter = failures[failure] { shard.add(counter, count) }
+    }
+
+    func delivered(deployment: Int, afterNs: UInt64) {
+        shard.record(endToEnd[deployment], nanoseconds: afterNs)
+    }
+
+    func queueWasFull() { shard.add(queueFull, 1) }
+
+    func committed(durationNs: UInt64) {
+        shard.add(commits, 1)
+        shard.record(commitDuration, nanoseconds: durationNs)
+    }
+
+    func commitFailed() { shard.add(commitFailures, 1) }
+
+    func transactionAborted() { shard.add(aborts, 1) }
+
+    func rebalanced(_ event: RebalanceEvent, assigned count: Int) {
+        shard.add(registry.counter(ScorerMetrics.rebalances, event.kind), 1)
+        shard.set(assigned, Double(count))
+    }
+
+    func lag(_ partition: TopicPartition, records: Int64) {
+        if lags[partition] == nil {
+            lags[partition] = registry.gauge(
+                ScorerMetrics.consumerLag,
+                partition.topic,
+                String(partition.partition)
+            )
+        }
+        if let gauge = lags[partition] { shard.set(gauge, Double(records)) }
+    }
+}
+
+extension RebalanceEvent {
+    /// What happened, as a label.
+    var kind: String {
+        switch self {
+        case .assigned: "assigned"
+        case .revoked: "revoked"
+        case .lost: "lost"
+        }
+    }
+}
