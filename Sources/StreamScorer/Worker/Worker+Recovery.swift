@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Kafka
 internal import Operations
 
@@ -16,9 +17,6 @@ extension Worker {
     mutating func recover(from error: DeliveryError) throws(WorkerFailure) {
         do throws(DeliveryError) {
             try giveUp(after: error)
-            while let event = consumer.takeRebalance() {
-                try apply(event)
-            }
             try rewind()
         } catch {
             batch.clear()
@@ -105,22 +103,32 @@ extension Worker {
         )
     }
 
+    /// Reads every partition that is left again from where the group has committed it.
+    ///
+    /// A rebalance that has come up meanwhile is applied first.
     private mutating func rewind() throws(DeliveryError) {
-        do throws(KafkaError) {
-            try consumer.rewind(
-                to: ledger.assigned.map { partition in
+        for _ in 0..<Self.maxRewindAttempts {
+            while let event = consumer.takeRebalance() { try apply(event) }
+            do throws(KafkaError) {
+                let places = ledger.assigned.map { partition in
                     PartitionOffset(
                         topic: partition.topic,
                         partition: partition.partition,
                         offset: PartitionOffset.none
                     )
                 }
-            )
-        } catch {
-            throw .stop(error)
+                if try consumer.rewind(to: places) { return }
+            } catch {
+                throw .stop(error)
+            }
+            usleep(Self.rewindPauseUs)
         }
+        throw .stop(Self.assignmentLost)
     }
 
+    /// A group takes a rebalance back within seconds; thirty are waited.
+    private static let maxRewindAttempts = 3_000
+    private static let rewindPauseUs: UInt32 = 10_000
     private static let assignmentLost = KafkaError(
         code: .unknownMember,
         operation: "rebalance",
