@@ -31,6 +31,8 @@ struct LibraryModelTests {
             stem: "m2_lgb_b500x63",
             isXGBoost: false
         ),
+        Case(file: "m3_xgb_b500d6.json", rows: "rows_tx40", stem: "m3_xgb_b500d6", isXGBoost: true),
+        Case(file: "m3_xgb_b500d6.ubj", rows: "rows_tx40", stem: "m3_xgb_b500d6", isXGBoost: true),
     ]
 
     /// Without optimisation every tenth row: the engines are some 30 times slower there.
