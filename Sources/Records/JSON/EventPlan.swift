@@ -51,6 +51,7 @@ struct EventPlan {
             of: layout,
             [(.id, layout.id), (.time, layout.time), (.features, layout.features)]
         )
+        markNumbers(layout.columns)
     }
 
     private mutating func addPlace(
@@ -120,6 +121,16 @@ struct EventPlan {
         places[number].firstMember = first
         successors += (first..<patterns.count).map { Int32($0 + 1) }
         successors[patterns.count - 1] = Int32(first)
+    }
+
+    /// Notes which patterns name nothing but a column of numbers.
+    private mutating func markNumbers(_ columns: [EventColumn]) {
+        for index in patterns.indices
+        where patterns[index].child < 0 && patterns[index].column >= 0 {
+            if case .number = columns[Int(patterns[index].column)].kind {
+                patterns[index].isNumber = true
+            }
+        }
     }
 
     private mutating func addMember(_ name: String, column: Int, child: Int, of place: Int) {

@@ -33,6 +33,22 @@ struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
+    /// An element, without a check of the index.
+    ///
+    /// - Precondition: `0..<count` contains the index.
+    @unsafe @inline(__always)
+    subscript(unchecked index: Int) -> Element {
+        unsafe start[index]
+    }
+
+    /// Where an element is, without a check of the index.
+    ///
+    /// - Precondition: `0..<count` contains the index.
+    @unsafe @inline(__always)
+    func address(of index: Int) -> UnsafePointer<Element> {
+        unsafe UnsafePointer(start + index)
+    }
+
     deinit { unsafe start.deallocate() }
 }
 

@@ -1,12 +1,8 @@
 /// The features' values.
 extension JSONEventDecoder {
-    /// Reads a feature of the features object.
+    /// Notes that a column is there, and whether it came before.
     @inline(__always)
-    mutating func readMember(
-        column: Int,
-        _ scanner: inout JSONScanner,
-        _ row: inout MutableSpan<Double>
-    ) throws(DecodeFailure) {
+    mutating func noteSeen(_ column: Int) {
         if columnSeen[column] == featuresStart {
             event.duplicateKeys &+= 1
             columnNull[column] = 0
@@ -14,23 +10,28 @@ extension JSONEventDecoder {
             columnSeen[column] = featuresStart
             columnsSeen &+= 1
         }
-        try readColumn(column, &scanner, &row)
     }
 
-    /// Reads a feature's value.
-    @inline(__always)
+    /// Reads a feature's value, whatever it is.
+    @inline(never)
     mutating func readColumn(
         _ column: Int,
         _ scanner: inout JSONScanner,
         _ row: inout MutableSpan<Double>
     ) throws(DecodeFailure) {
         let byte = scanner.next
-        guard byte == UInt8(ascii: "-") || JSONScanner.isDigit(byte),
-            !rules[column].isCategory
-        else {
+        if (byte == UInt8(ascii: "-") || JSONScanner.isDigit(byte)) && !rules[column].isCategory {
+            row[column] = try readNumber(column, &scanner)
+        } else {
             row[column] = try readOther(column, &scanner)
-            return
         }
+    }
+
+    @inline(__always)
+    private func readNumber(
+        _ column: Int,
+        _ scanner: inout JSONScanner
+    ) throws(DecodeFailure) -> Double {
         let start = scanner.index
         let value: Double
         do throws(DecodeFailure) {
@@ -41,11 +42,11 @@ extension JSONEventDecoder {
         guard value.magnitude < .infinity else {
             throw DecodeFailure(reason: .numberOutOfRange, byteOffset: start, column: column)
         }
-        row[column] = value
+        return value
     }
 
     /// Reads a category or a null, or says what is wrong.
-    @inline(never)
+    @inline(__always)
     private mutating func readOther(
         _ column: Int,
         _ scanner: inout JSONScanner

@@ -50,35 +50,86 @@ extension JSONEventDecoder {
         }
         try scanner.enter(depth)
         guard !scanner.closes(UInt8(ascii: "}")) else { return }
+        let bytes = scanner.bytes
+        var index = scanner.index
         var previous = patterns.count &+ number
-        repeat {
-            var member = Int(successors[previous])
-            var pattern = patterns[member]
-            if pattern.matches(scanner.bytes, at: scanner.index, words: patternWords) {
-                scanner.index &+= Int(pattern.count)
-                scanner.skipSpace()
-            } else {
-                member = try findMember(of: number, after: previous, &scanner)
-                guard member >= 0 else {
-                    if areFeatures { event.unknownFields &+= 1 }
-                    try scanner.skipValue(depth: depth &+ 1)
+        // The usual member, an expected name with a number of the usual kind and a comma, stays in
+        // this loop, and the place in the payload in a register.
+        while true {
+            // SAFETY: successors has an element for every pattern and every place, and holds
+            // numbers of patterns only.
+            let member = Int(unsafe successors[unchecked: previous])
+            let pattern = unsafe patterns.address(of: member)
+            let isExpected = unsafe KeyPattern.matches(
+                pattern,
+                bytes,
+                at: index,
+                words: patternWords
+            )
+            if isExpected, unsafe pattern.pointee.isNumber {
+                let start = scanner.pastSpace(index &+ Int(unsafe pattern.pointee.count))
+                let (value, end) = FastNumber.read(bytes, at: start)
+                if end > 0, bytes.octet(end) == UInt8(ascii: ",") {
+                    let column = Int(unsafe pattern.pointee.column)
+                    noteSeen(column)
+                    row[column] = value
+                    previous = member
+                    index = scanner.pastSpace(end &+ 1)
                     continue
                 }
-                pattern = patterns[member]
             }
+            scanner.index = index
+            let more = try readMember(
+                of: number,
+                after: &previous,
+                expected: isExpected,
+                depth: depth,
+                &scanner,
+                &row
+            )
+            guard more else { return }
+            index = scanner.index
+        }
+    }
+
+    /// Reads a member of any kind, and the comma or the bracket behind it.
+    ///
+    /// - Returns: whether another member follows.
+    @inline(never)
+    private mutating func readMember(
+        of number: Int,
+        after previous: inout Int,
+        expected isExpected: Bool,
+        depth: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) -> Bool {
+        var member = Int(successors[previous])
+        if isExpected {
+            scanner.index &+= Int(patterns[member].count)
+            scanner.skipSpace()
+        } else {
+            member = try findMember(of: number, after: previous, &scanner)
+        }
+        if member < 0 {
+            if places[number].role.contains(.features) { event.unknownFields &+= 1 }
+            try scanner.skipValue(depth: depth &+ 1)
+        } else {
             previous = member
+            let pattern = patterns[member]
             if pattern.child < 0 {
-                try readMember(column: Int(pattern.column), &scanner, &row)
+                noteSeen(Int(pattern.column))
+                try readColumn(Int(pattern.column), &scanner, &row)
             } else {
                 try readStep(pattern, depth: depth &+ 1, &scanner, &row)
             }
-        } while try scanner.another(closing: UInt8(ascii: "}"))
+        }
+        return try scanner.another(closing: UInt8(ascii: "}"))
     }
 
     /// Reads a key that is not the expected one, and looks it up.
     ///
     /// - Returns: its pattern's number; -1 where it is none of the place's members.
-    @inline(never)
     private mutating func findMember(
         of number: Int,
         after previous: Int,
@@ -98,7 +149,6 @@ extension JSONEventDecoder {
     }
 
     /// Reads a member that a pointer leads to, and that may be a feature as well.
-    @inline(never)
     private mutating func readStep(
         _ pattern: KeyPattern,
         depth: Int,
@@ -109,7 +159,8 @@ extension JSONEventDecoder {
         try visit(Int(pattern.child), depth: depth, &scanner, &row)
         guard pattern.column >= 0 else { return }
         scanner.index = start
-        try readMember(column: Int(pattern.column), &scanner, &row)
+        noteSeen(Int(pattern.column))
+        try readColumn(Int(pattern.column), &scanner, &row)
     }
 
     /// Reads a place; if it comes again, forgets what it held before.
@@ -168,7 +219,15 @@ extension JSONEventDecoder {
                     }
                     columnSeen[index] = featuresStart
                     columnNull[index] = 0
-                    try readColumn(index, &scanner, &row)
+                    let (value, end) = FastNumber.read(scanner.bytes, at: scanner.index)
+                    if end > 0, !rules[index].isCategory,
+                        scanner.bytes.octet(end) == UInt8(ascii: ",")
+                    {
+                        row[index] = value
+                        scanner.index = end
+                    } else {
+                        try readColumn(index, &scanner, &row)
+                    }
                 } else if !place.hasElements {
                     try scanner.skipValue(depth: depth &+ 1)
                 }

@@ -1,74 +1,18 @@
 extension JSONScanner {
     /// Checks and passes over a number; infinity where it is too large for a 64-bit float.
     ///
-    /// What most events hold (up to seven digits, a point, up to fifteen more) is read a word at a
-    /// time with no branch that depends on how many digits there are.
-    ///
     /// - Precondition: the next byte is a digit or a minus.
     @inline(__always)
     mutating func number() throws(DecodeFailure) -> Double {
-        let isNegative = next == UInt8(ascii: "-")
-        let start = index &+ (isNegative ? 1 : 0)
-        let head = bytes.word(start)
-        let wholeDigits = Octets.digitCount(head)
-        guard wholeDigits &- 1 < 7 && wholeDigits != 0,
-            wholeDigits == 1 || head & 0xFF != 0x30
-        else { return try anyNumber() }
-        let whole = Octets.value(head, digits: wholeDigits)
-        let after = UInt8(
-            truncatingIfNeeded: head >> UInt64(truncatingIfNeeded: 8 &* wholeDigits)
-        )
-        guard after == UInt8(ascii: ".") else {
-            if after | 0x20 == UInt8(ascii: "e") { return try anyNumber() }
-            index = start &+ wholeDigits
-            let value = Double(Int64(truncatingIfNeeded: whole))
-            return isNegative ? -value : value
-        }
-        let point = start &+ wholeDigits
-        let tail = bytes.word(point &+ 1)
-        let tailDigits = Octets.digitCount(tail)
-        guard tailDigits != 0 else { return try anyNumber() }
-        var significand =
-            whole &* Self.integerPowers[tailDigits] &+ Octets.value(tail, digits: tailDigits)
-        var fractionDigits = tailDigits
-        var end: UInt8
-        if tailDigits < 8 {
-            end = UInt8(truncatingIfNeeded: tail >> UInt64(truncatingIfNeeded: 8 &* tailDigits))
-        } else {
-            let rest = bytes.word(point &+ 9)
-            let restDigits = Octets.digitCount(rest)
-            guard restDigits < 8, wholeDigits &+ 8 &+ restDigits <= 19 else {
-                return try anyNumber()
-            }
-            if restDigits > 0 {
-                significand =
-                    significand &* Self.integerPowers[restDigits]
-                    &+ Octets.value(rest, digits: restDigits)
-            }
-            fractionDigits &+= restDigits
-            end = UInt8(truncatingIfNeeded: rest >> UInt64(truncatingIfNeeded: 8 &* restDigits))
-        }
-        if end | 0x20 == UInt8(ascii: "e") { return try anyNumber() }
-        let value: Double
-        if significand <= 1 << 53 {
-            // Both are exact, so their quotient is correctly rounded (Clinger 1990).
-            value = Double(Int64(truncatingIfNeeded: significand)) / Self.powers[fractionDigits]
-        } else {
-            guard
-                let nearest = EiselLemire.nearest(
-                    significand: significand,
-                    exponent: 0 &- fractionDigits
-                )
-            else { return try anyNumber() }
-            value = nearest
-        }
-        index = point &+ 1 &+ fractionDigits
-        return isNegative ? -value : value
+        let (value, end) = FastNumber.read(bytes, at: index)
+        guard end > 0, !Self.continuesNumber(bytes.octet(end)) else { return try anyNumber() }
+        index = end
+        return value
     }
 
     /// Any number, by its parts.
     @inline(never)
-    private mutating func anyNumber() throws(DecodeFailure) -> Double {
+    mutating func anyNumber() throws(DecodeFailure) -> Double {
         var decimal = DecimalParts(start: index)
         try scan(&decimal)
         return decimal.value(in: bytes)
@@ -134,14 +78,14 @@ extension JSONScanner {
         decimal.exponent &+= isNegative ? 0 &- exponent : exponent
     }
 
+    /// Whether a byte behind a part of a number belongs to the number.
+    @inline(__always)
+    static func continuesNumber(_ byte: UInt8) -> Bool {
+        byte | 0x20 == UInt8(ascii: "e") || byte == UInt8(ascii: ".") || isDigit(byte)
+    }
+
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
-
-    /// 10^0…10^8.
-    @inline(__always)
-    private static var integerPowers: InlineArray<9, UInt64> {
-        [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000]
-    }
 
     /// 10^0…10^22, each of which a 64-bit float holds exactly.
     static let powers: InlineArray<23, Double> = [

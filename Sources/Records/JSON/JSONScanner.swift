@@ -58,6 +58,22 @@ struct JSONScanner: ~Escapable {
         }
     }
 
+    /// Where white space that begins at an index ends; quick for none and for a single space.
+    @inline(__always)
+    func pastSpace(_ index: Int) -> Int {
+        let byte = bytes.octet(index)
+        guard byte <= 0x20 else { return index }
+        guard byte == 0x20, bytes.octet(index &+ 1) > 0x20 else { return spaceEnd(index) }
+        return index &+ 1
+    }
+
+    @inline(never)
+    private func spaceEnd(_ index: Int) -> Int {
+        var scanner = JSONScanner(bytes, maxDepth: maxDepth, index: index)
+        scanner.skipSpace()
+        return scanner.index
+    }
+
     /// Checks that nothing but white space is left.
     @inline(__always)
     mutating func finish() throws(DecodeFailure) {

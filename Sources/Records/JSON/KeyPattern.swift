@@ -13,6 +13,8 @@ struct KeyPattern: BitwiseCopyable {
     var column: Int32
     /// The place it leads to, -1 for none.
     var child: Int32
+    /// Whether it names a column of numbers and nothing else.
+    var isNumber = false
 
     /// Lays out a name; appends what is behind its sixteenth byte to `words`.
     init(name: String, column: Int, child: Int, words: inout [UInt64]) {
@@ -31,13 +33,23 @@ struct KeyPattern: BitwiseCopyable {
         for start in stride(from: 16, to: text.count, by: 8) { words.append(bytes.word(start)) }
     }
 
-    /// Whether the bytes at an index are this name, quotes and colon included.
-    @inline(__always)
-    func matches(_ bytes: RawSpan, at index: Int, words: borrowing FixedArray<UInt64>) -> Bool {
-        let difference =
-            (bytes.word(index) ^ word0) & mask0 | (bytes.word(index &+ 8) ^ word1) & mask1
-        guard difference == 0 else { return false }
-        return count <= 16 || restMatches(bytes, at: index, words: words)
+    /// Whether the bytes at an index are a pattern, quotes and colon included.
+    ///
+    /// The pattern is read where it is: a copy of it would cost as much as the comparison.
+    @unsafe @inline(__always)
+    static func matches(
+        _ pattern: UnsafePointer<KeyPattern>,
+        _ bytes: RawSpan,
+        at index: Int,
+        words: borrowing FixedArray<UInt64>
+    ) -> Bool {
+        // SAFETY: the caller vouches for the pattern.
+        let first = unsafe (bytes.word(index) ^ pattern.pointee.word0) & pattern.pointee.mask0
+        let second =
+            unsafe (bytes.word(index &+ 8) ^ pattern.pointee.word1) & pattern.pointee.mask1
+        guard first | second == 0 else { return false }
+        guard unsafe pattern.pointee.count > 16 else { return true }
+        return unsafe pattern.pointee.restMatches(bytes, at: index, words: words)
     }
 
     @inline(never)

@@ -58,21 +58,16 @@ enum Octets {
         return marks & all(0x80)
     }
 
-    /// How many of the leading bytes are decimal digits: 0…8.
+    /// How many of the leading bytes are 0…9: 0…8.
     @inline(__always)
-    static func digitCount(_ word: UInt64) -> Int {
-        let digits = word ^ all(0x30)
+    static func digitCount(decoded digits: UInt64) -> Int {
         let marks = (digits &+ all(0x76) | digits) & all(0x80)
         return marks.trailingZeroBitCount >> 3
     }
 
-    /// The value of the first `count` bytes, which are digits.
-    ///
-    /// - Precondition: 1…8 digits.
+    /// The value of eight bytes of 0…9, the most significant one first.
     @inline(__always)
-    static func value(_ word: UInt64, digits count: Int) -> UInt64 {
-        // Shifted so that the digits are the last ones, with zeros before them.
-        let digits = (word ^ all(0x30)) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
+    static func value(decoded digits: UInt64) -> UInt64 {
         let pairs = digits &* 10 &+ digits >> 8
         let upper = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
         let lower = (pairs >> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
