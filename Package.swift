@@ -74,7 +74,8 @@ let tests: [Target] = [
     .testTarget(
         name: "InferenceTests", dependencies: ["Inference"], swiftSettings: houseOfTests),
     .testTarget(
-        name: "OperationsTests", dependencies: ["Operations"], swiftSettings: houseOfTests),
+        name: "OperationsTests", dependencies: ["Operations", "AllocationCounter"],
+        swiftSettings: houseOfTests),
     .testTarget(
         name: "StreamScorerTests",
         dependencies: [

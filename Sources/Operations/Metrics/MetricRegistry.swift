@@ -23,6 +23,14 @@ public final class MetricRegistry: Sendable {
             case gauge(Int)
             case histogram(Int)
             case callback(@Sendable () -> Double?)
+
+            /// The slot of a series that threads count.
+            var index: Int {
+                switch self {
+                case .counter(let index), .gauge(let index), .histogram(let index): index
+                case .callback: 0
+                }
+            }
         }
         let labelValues: [String]
         let source: Source
@@ -31,6 +39,7 @@ public final class MetricRegistry: Sendable {
     private struct State {
         var families: [MetricFamily] = []
         var series: [String: [Series]] = [:]
+        var indices: [String: [[String]: Int]] = [:]
         var shards: [MetricShard] = []
         // Slot 0 of each takes what is refused.
         var counters = 1
@@ -49,6 +58,11 @@ public final class MetricRegistry: Sendable {
     ///
     /// - Precondition: as many values as the family has labels; a family is declared one way only.
     public func counter(_ family: MetricFamily, _ labelValues: String...) -> CounterID {
+        counter(family, labelValues: labelValues)
+    }
+
+    /// The same with the labels' values in an array.
+    public func counter(_ family: MetricFamily, labelValues: [String]) -> CounterID {
         precondition(family.kind == .counter)
         return CounterID(index: find(family, labelValues))
     }
@@ -57,6 +71,11 @@ public final class MetricRegistry: Sendable {
     ///
     /// - Precondition: as for `counter`.
     public func gauge(_ family: MetricFamily, _ labelValues: String...) -> GaugeID {
+        gauge(family, labelValues: labelValues)
+    }
+
+    /// The same with the labels' values in an array.
+    public func gauge(_ family: MetricFamily, labelValues: [String]) -> GaugeID {
         precondition(family.kind == .gauge)
         return GaugeID(index: find(family, labelValues))
     }
@@ -65,6 +84,11 @@ public final class MetricRegistry: Sendable {
     ///
     /// - Precondition: as for `counter`.
     public func histogram(_ family: MetricFamily, _ labelValues: String...) -> HistogramID {
+        histogram(family, labelValues: labelValues)
+    }
+
+    /// The same with the labels' values in an array.
+    public func histogram(_ family: MetricFamily, labelValues: [String]) -> HistogramID {
         precondition(family.kind == .durations || family.kind == .sizes)
         return HistogramID(index: find(family, labelValues), kind: family.kind)
     }
@@ -151,20 +175,13 @@ public final class MetricRegistry: Sendable {
         )
         return state.withLock { state in
             Self.declare(family, in: &state)
-            let known = state.series[family.name]?.first { $0.labelValues == labelValues }
-            switch known?.source {
-            case .counter(let index), .gauge(let index), .histogram(let index): return index
-            case .callback: preconditionFailure("\(family.name) is read by a callback")
-            case nil: break
-            }
+            if let known = state.indices[family.name]?[labelValues] { return known }
             guard let source = Self.allocate(family.kind, in: &state) else { return 0 }
             state.series[family.name, default: []].append(
                 Series(labelValues: labelValues, source: source)
             )
-            switch source {
-            case .counter(let index), .gauge(let index), .histogram(let index): return index
-            case .callback: return 0
-            }
+            state.indices[family.name, default: [:]][labelValues] = source.index
+            return source.index
         }
     }
 
