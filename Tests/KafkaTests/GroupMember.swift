@@ -17,9 +17,7 @@ final class GroupMember: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let finished = DispatchSemaphore(value: 0)
 
-    /// Starts reading.
-    ///
-    /// - Parameter rewindEvery: after so many batches one batch is thrown away and read again.
+    /// Starts reading; after `rewindEvery` batches one is thrown away and read again.
     init(_ properties: ClientProperties, topic: String, capacity: Int, rewindEvery: Int = 0) throws
     {
         let consumer = try Consumer(properties)

@@ -69,4 +69,51 @@ struct RoundTripTests {
             ]
         )
     }
+
+    @Test func `the embedded broker is found on the chosen port`() throws {
+        let port = UInt16(try FreePorts.take())
+        let broker = try EmbeddedBroker(port: port, brokers: 2)
+        try broker.createTopic("events", partitions: 4)
+        #expect(broker.bootstrapServers == "127.0.0.1:\(port)")
+        let feeder = try Feeder(broker.bootstrapServers, topic: "events")
+        try feeder.send(count: 1_000)
+        let consumer = try Consumer([
+            "bootstrap.servers": broker.bootstrapServers, "group.id": "found",
+        ])
+        try consumer.subscribe(to: ["events"])
+        #expect(consumer.read(count: 1_000).count == 1_000)
+        consumer.close()
+    }
+
+    @Test func `a taken port is refused with what to do`() throws {
+        let port = UInt16(try FreePorts.take())
+        let first = try EmbeddedBroker(port: port)
+        #expect(first.bootstrapServers == "127.0.0.1:\(port)")
+        #expect {
+            _ = try EmbeddedBroker(port: port)
+        } throws: {
+            "\($0)".contains("port \(port)") && "\($0)".contains("choose another port")
+        }
+    }
+
+    @Test func `a broker that was down answers again, and nothing is lost`() throws {
+        let broker = try EmbeddedBroker()
+        try broker.createTopic("events", partitions: 4)
+        let feeder = try Feeder(
+            broker.bootstrapServers,
+            topic: "events",
+            ["reconnect.backoff.max.ms": "200"]
+        )
+        try broker.setBrokerDown()
+        try feeder.send(count: 100, flushes: false)
+        #expect(throws: KafkaError.self) { try feeder.producer.flush(timeoutMs: 200) }
+        try broker.setBrokerUp()
+        try feeder.producer.flush(timeoutMs: 20_000)
+        #expect(feeder.producer.takeDeliveryFailures().isEmpty)
+        let consumer = try Consumer(["bootstrap.servers": broker.bootstrapServers])
+        try consumer.assign(
+            (0..<4).map { PartitionOffset(topic: "events", partition: $0, offset: -2) }
+        )
+        #expect(consumer.read(count: 100).count == 100)
+    }
 }

@@ -11,11 +11,16 @@ internal import Synchronization
 public final class EmbeddedBroker: @unchecked Sendable {
     private let client: Client
     let cluster: OpaquePointer
-    /// Where clients reach it: `127.0.0.1:PORT`, one for each broker.
+    private let entry: BootstrapPort?
+    /// What to give clients as `bootstrap.servers`: the chosen port, or each broker's own.
     public let bootstrapServers: String
+    /// Where the brokers themselves listen, and where clients are sent by `bootstrapServers`.
+    public let advertisedServers: String
 
     /// What a user should know before trusting it with anything.
     public static let limitations = [
+        "It is reachable on this machine only, by 127.0.0.1. A chosen port answers a client's first "
+            + "question; the broker itself listens on a port of the system's choice.",
         "Everything is in memory and gone when the broker stops.",
         "A partition keeps its last 5 MiB or 100,000 batches; older records are dropped silently.",
         "Transactions look as if they worked, but aborted records are visible, offsets sent with "
@@ -30,10 +35,10 @@ public final class EmbeddedBroker: @unchecked Sendable {
     /// Starts brokers on loopback.
     ///
     /// - Parameters:
-    ///   - port: the first broker's port, the next has the next; nil takes free ones.
+    ///   - port: where clients find the cluster; nil or 0 takes a free port. The brokers themselves
+    ///     listen on ports of the system's choice, which librdkafka does not let anybody choose.
     ///   - brokers: how many, 1…64.
-    /// - Throws: `transport` if a port is taken, `notImplemented` if the linked library does not let
-    ///   a port be chosen.
+    /// - Throws: `transport` if the port is taken.
     public init(port: UInt16? = nil, brokers: Int = 1) throws(KafkaError) {
         guard (1...64).contains(brokers) else {
             throw KafkaError(
@@ -60,17 +65,31 @@ public final class EmbeddedBroker: @unchecked Sendable {
         unsafe cluster = unsafe made
         self.client = client
         // SAFETY: a text that lives as long as the cluster.
-        bootstrapServers = unsafe String(cString: rd_kafka_mock_cluster_bootstraps(made))
-        if port != nil {
-            throw KafkaError(
-                code: .notImplemented,
-                operation: "rd_kafka_mock_cluster_new",
-                detail: "the port cannot be chosen: start the broker without one"
-            )
+        advertisedServers = unsafe String(cString: rd_kafka_mock_cluster_bootstraps(made))
+        guard let port, port != 0 else {
+            entry = nil
+            bootstrapServers = advertisedServers
+            return
+        }
+        bootstrapServers = "127.0.0.1:\(port)"
+        let first = advertisedServers.split(separator: ",").first?.split(separator: ":").last
+        do throws(KafkaError) {
+            guard let target = first.flatMap({ UInt16($0) }) else {
+                throw KafkaError(
+                    code: .transport,
+                    operation: "rd_kafka_mock_cluster_bootstraps",
+                    detail: "no port in '\(advertisedServers)'"
+                )
+            }
+            entry = try BootstrapPort(port: port, forwardingTo: target)
+        } catch {
+            entry = nil
+            throw error
         }
     }
 
     deinit {
+        entry?.stop()
         // SAFETY: ours; the client ends after it.
         unsafe rd_kafka_mock_cluster_destroy(cluster)
     }
