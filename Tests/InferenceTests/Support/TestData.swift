@@ -5,6 +5,7 @@ import Testing
 enum TestData {
     /// The folder that `STREAM_SCORER_DATA` names; nil skips the suites that need it.
     static let folder: String? = ProcessInfo.processInfo.environment["STREAM_SCORER_DATA"]
+        .flatMap { $0.isEmpty ? nil : $0 }
 
     /// Said by each suite that is skipped.
     static let reason: Comment = "set STREAM_SCORER_DATA to the folder of models and flights"
