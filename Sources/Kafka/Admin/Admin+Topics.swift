@@ -1,0 +1,169 @@
+internal import CKafka
+
+extension Admin {
+    /// Makes topics.
+    ///
+    /// - Returns: what became of each, in any order; `topicExists` is an outcome, not thrown.
+    /// - Throws: `invalidArgument` for a declaration that cannot be one, `timedOut` or `transport` if
+    ///   no broker answers.
+    public func createTopics(
+        _ topics: [TopicDeclaration],
+        timeoutMs: Int32
+    ) throws(KafkaError) -> [TopicOutcome] {
+        let request = try AdminRequest(
+            client,
+            RD_KAFKA_ADMIN_OP_CREATETOPICS,
+            timeoutMs: timeoutMs,
+            "rd_kafka_CreateTopics"
+        )
+        var raw: [OpaquePointer?] = unsafe []
+        // SAFETY: each object is ours until the end of this function; librdkafka copies them.
+        defer { unsafe rd_kafka_NewTopic_destroy_array(&raw, raw.count) }
+        for topic in topics { unsafe raw.append(try Self.newTopic(topic)) }
+        return try unsafe request.answer { (client, options, queue) in
+            unsafe rd_kafka_CreateTopics(client, &raw, raw.count, options, queue)
+        } read: { (event) in
+            var count = 0
+            let results = unsafe rd_kafka_CreateTopics_result_topics(event, &count)
+            return unsafe topicOutcomes(results, count, "rd_kafka_CreateTopics")
+        }
+    }
+
+    /// Deletes topics with everything in them.
+    ///
+    /// - Returns: what became of each, in any order.
+    /// - Throws: `timedOut` or `transport` if no broker answers.
+    public func deleteTopics(
+        _ names: [String],
+        timeoutMs: Int32
+    ) throws(KafkaError) -> [TopicOutcome] {
+        let request = try AdminRequest(
+            client,
+            RD_KAFKA_ADMIN_OP_DELETETOPICS,
+            timeoutMs: timeoutMs,
+            "rd_kafka_DeleteTopics"
+        )
+        var raw: [OpaquePointer?] = unsafe names.map { unsafe rd_kafka_DeleteTopic_new($0) }
+        // SAFETY: each object is ours until the end of this function; librdkafka copies them.
+        defer { unsafe rd_kafka_DeleteTopic_destroy_array(&raw, raw.count) }
+        return try unsafe request.answer { (client, options, queue) in
+            unsafe rd_kafka_DeleteTopics(client, &raw, raw.count, options, queue)
+        } read: { (event) in
+            var count = 0
+            let results = unsafe rd_kafka_DeleteTopics_result_topics(event, &count)
+            return unsafe topicOutcomes(results, count, "rd_kafka_DeleteTopics")
+        }
+    }
+
+    /// The properties of a topic, as the broker has them.
+    ///
+    /// - Throws: `unknownTopicOrPartition` if there is no such topic, `timedOut` or `transport` if
+    ///   no broker answers.
+    public func describeTopicConfiguration(
+        _ name: String,
+        timeoutMs: Int32
+    ) throws(KafkaError) -> [TopicProperty] {
+        let request = try AdminRequest(
+            client,
+            RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS,
+            timeoutMs: timeoutMs,
+            "rd_kafka_DescribeConfigs"
+        )
+        var raw: [OpaquePointer?] = unsafe [
+            rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name)
+        ]
+        // SAFETY: the object is ours until the end of this function; librdkafka copies it.
+        defer { unsafe rd_kafka_ConfigResource_destroy_array(&raw, raw.count) }
+        let answer: Result<[TopicProperty], KafkaError> = try unsafe request.answer {
+            (client, options, queue) in
+            unsafe rd_kafka_DescribeConfigs(client, &raw, raw.count, options, queue)
+        } read: { (event) in
+            unsafe Self.properties(of: name, event)
+        }
+        return try answer.get()
+    }
+
+    private static func newTopic(_ topic: TopicDeclaration) throws(KafkaError) -> OpaquePointer {
+        var made: OpaquePointer?
+        // SAFETY: the room for the text is as large as said.
+        let problem = unsafe withErrorText { (text, count) in
+            unsafe made = unsafe rd_kafka_NewTopic_new(
+                topic.name,
+                Int32(clamping: topic.partitions),
+                Int32(clamping: topic.replicationFactor),
+                text,
+                count
+            )
+            return unsafe made != nil
+        }
+        guard let made = unsafe made else {
+            throw KafkaError(
+                code: .invalidArgument,
+                operation: "rd_kafka_NewTopic_new",
+                detail: "'\(topic.name)': \(problem ?? "")"
+            )
+        }
+        for (name, value) in topic.configuration {
+            // SAFETY: the object is live; librdkafka copies both texts.
+            let code = unsafe rd_kafka_NewTopic_set_config(made, name, value)
+            if code != RD_KAFKA_RESP_ERR_NO_ERROR {
+                unsafe rd_kafka_NewTopic_destroy(made)
+                throw KafkaError(
+                    code: KafkaError.Code(code),
+                    operation: "rd_kafka_NewTopic_set_config",
+                    detail: "'\(topic.name)': \(name)"
+                )
+            }
+        }
+        return unsafe made
+    }
+
+    private static func properties(
+        of topic: String,
+        _ event: OpaquePointer
+    ) -> Result<[TopicProperty], KafkaError> {
+        var count = 0
+        // SAFETY: what librdkafka answers with lives as long as the event.
+        guard let resources = unsafe rd_kafka_DescribeConfigs_result_resources(event, &count),
+            count > 0, let resource = unsafe resources[0]
+        else {
+            return .failure(
+                KafkaError(
+                    code: .unknownTopic,
+                    operation: "rd_kafka_DescribeConfigs",
+                    detail: topic
+                )
+            )
+        }
+        let code = unsafe rd_kafka_ConfigResource_error(resource)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            let text = unsafe rd_kafka_ConfigResource_error_string(resource).map {
+                unsafe String(cString: $0)
+            }
+            return .failure(
+                KafkaError(
+                    code: KafkaError.Code(code),
+                    operation: "rd_kafka_DescribeConfigs",
+                    detail: "'\(topic)': \(text ?? "")"
+                )
+            )
+        }
+        var entryCount = 0
+        guard let entries = unsafe rd_kafka_ConfigResource_configs(resource, &entryCount) else {
+            return .success([])
+        }
+        return .success(
+            (0..<entryCount).compactMap { (index) -> TopicProperty? in
+                guard let entry = unsafe entries[index],
+                    let name = unsafe rd_kafka_ConfigEntry_name(entry)
+                else { return nil }
+                let value = unsafe rd_kafka_ConfigEntry_value(entry)
+                return unsafe TopicProperty(
+                    name: String(cString: name),
+                    value: value.map { unsafe String(cString: $0) },
+                    isDefault: rd_kafka_ConfigEntry_is_default(entry) == 1
+                )
+            }
+        )
+    }
+}
