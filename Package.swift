@@ -74,7 +74,7 @@ let tests: [Target] = [
     .testTarget(
         name: "InferenceTests", dependencies: ["Inference"], swiftSettings: houseOfTests),
     .testTarget(
-        name: "OperationsTests", dependencies: ["Operations", "AllocationCounter"],
+        name: "OperationsTests", dependencies: ["Operations", "AllocationCounter", "CZlib"],
         swiftSettings: houseOfTests),
     .testTarget(
         name: "StreamScorerTests",

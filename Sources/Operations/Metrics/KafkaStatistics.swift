@@ -69,12 +69,12 @@ public final class KafkaStatistics: Sendable {
         }
         for broker in brokers {
             guard let rtt = broker.rtt, rtt.cnt > 0 else { continue }
-            for (quantile, micros) in [("0.5", rtt.p50), ("0.99", rtt.p99)] {
+            for (statistic, micros) in [("p50", rtt.p50), ("p99", rtt.p99)] {
                 let id = registry.gauge(
                     ScorerMetrics.kafkaRoundTrip,
                     client,
                     "\(Int(broker.nodeid))",
-                    quantile
+                    statistic
                 )
                 values.append((id, micros / 1e6))
             }

@@ -148,7 +148,7 @@ public enum ScorerMetrics {
     public static let kafkaRoundTrip = gauge(
         "kafka_broker_round_trip_seconds",
         "Round trip to a broker over librdkafka's last statistics interval.",
-        ["client", "broker", "quantile"]
+        ["client", "broker", "statistic"]
     )
     /// Messages that a client holds.
     public static let kafkaQueuedMessages = gauge(

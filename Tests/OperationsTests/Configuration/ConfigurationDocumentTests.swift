@@ -4,24 +4,14 @@ import Testing
 @testable import Operations
 
 @Suite struct ConfigurationDocumentTests {
-    private static let document = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../../docs/configuration.md")
+    private let table = GeneratedTable(document: "configuration.md", name: "keys")
 
     @Test func `the table of docs/configuration.md is what the declared keys say`() throws {
-        let text = String(decoding: try Data(contentsOf: Self.document), as: UTF8.self)
-        let parts = text.components(separatedBy: "<!-- keys -->\n")
-        let rest = try #require(parts.last).components(separatedBy: "<!-- /keys -->")
-        let declared = ConfigurationKey.markdownTable(of: ServeKeys.all) + "\n"
-        if ProcessInfo.processInfo.environment["UPDATE_DOCUMENTS"] == "1" {
-            let renewed = parts[0] + "<!-- keys -->\n" + declared + "<!-- /keys -->" + rest[1]
-            try Data(renewed.utf8).write(to: Self.document)
-        } else {
-            #expect(rest[0] == declared, "renew it: run this test with UPDATE_DOCUMENTS=1")
-        }
+        try table.expect(ConfigurationKey.markdownTable(of: ServeKeys.all))
     }
 
     @Test func `every refused property is listed`() throws {
-        let text = String(decoding: try Data(contentsOf: Self.document), as: UTF8.self)
+        let text = try table.text()
         for name in KafkaSection.decided.keys { #expect(text.contains("`\(name)`")) }
     }
 
@@ -35,7 +25,7 @@ import Testing
     }
 
     @Test func `the example of the document is read`() throws {
-        let text = String(decoding: try Data(contentsOf: Self.document), as: UTF8.self)
+        let text = try table.text()
         let example = text.components(separatedBy: "\n\n")[2]
             .components(separatedBy: "\n").map { $0.dropFirst(4) }.joined(separator: "\n")
         let configuration = try read(example)

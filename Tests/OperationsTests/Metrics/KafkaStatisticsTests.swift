@@ -39,7 +39,7 @@ import Testing
         #expect(
             shown.value(
                 roundTrip,
-                ["client": "producer-0", "broker": "2", "quantile": "0.99"]
+                ["client": "producer-0", "broker": "2", "statistic": "p99"]
             )
                 == 0.003391
         )

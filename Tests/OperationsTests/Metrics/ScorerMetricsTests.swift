@@ -34,6 +34,20 @@ import Testing
         #expect(Set(ScorerMetrics.all.map(\.name)).count == ScorerMetrics.all.count)
     }
 
+    @Test(
+        .serialized,
+        arguments: [
+            ("scorer", ScorerMetrics.all), ("process", ProcessMetrics.all),
+        ]
+    )
+    func `the tables of docs/metrics.md are what is declared`(
+        name: String,
+        families: [MetricFamily]
+    ) throws {
+        try GeneratedTable(document: "metrics.md", name: name)
+            .expect(MetricFamily.markdownTable(of: families))
+    }
+
     @Test func `the process's own metrics are the kernel's`() throws {
         let shown = try Exposition(full().render())
         let start = try #require(shown.value("process_start_time_seconds"))
@@ -46,9 +60,8 @@ import Testing
     }
 
     @Test func `promtool finds nothing to mend`() throws {
-        let candidates = [
-            "/usr/bin/promtool", "/usr/local/bin/promtool", "/opt/homebrew/bin/promtool",
-        ]
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let candidates = folders.map { "\($0)/promtool" }
         guard let tool = candidates.first(where: FileManager.default.isExecutableFile) else {
             print("skipped: promtool is not installed (Debian: apt-get install prometheus)")
             return
