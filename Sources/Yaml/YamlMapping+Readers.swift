@@ -30,7 +30,8 @@ extension YamlMapping {
 
     /// A whole number of a key that has to be there.
     ///
-    /// - Throws: `YamlError` when the key is missing, or its value has another type or is out of range.
+    /// - Throws: `YamlError` when the key is missing, or its value has another type or is out of
+    ///   range.
     public func int(
         _ key: String,
         in range: ClosedRange<Int> = .min ... .max
@@ -62,7 +63,8 @@ extension YamlMapping {
 
     /// A finite number of a key that has to be there.
     ///
-    /// - Throws: `YamlError` when the key is missing, or its value has another type or is out of range.
+    /// - Throws: `YamlError` when the key is missing, or its value has another type or is out of
+    ///   range.
     public func double(
         _ key: String,
         in range: ClosedRange<Double> =
@@ -126,7 +128,8 @@ extension YamlMapping {
 
     /// One of a set of words of a key that has to be there.
     ///
-    /// - Throws: `YamlError` when the key is missing, or its value has another type or is out of range.
+    /// - Throws: `YamlError` when the key is missing, or its value has another type or is out of
+    ///   range.
     public func choice(
         _ key: String,
         among known: [String]

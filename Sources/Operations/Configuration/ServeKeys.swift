@@ -92,15 +92,31 @@ public enum ServeKeys {
         "Permits `security.protocol: sasl_plaintext`, which sends credentials unencrypted."
     )
 
-    static let topics = ConfigurationKey("topics", .section, "Names of the service's own topics.")
-    static let controlTopic = topic("control", "control", "Commands, the log of all changes.")
-    static let statusTopic = topic("status", "status", "What each instance serves.")
+    static let topics = ConfigurationKey(
+        "topics",
+        .section,
+        "Names of the service's own topics; all different, and none an input or output."
+    )
+    static let controlTopic = topic(
+        "control",
+        "control",
+        "Commands, the log of all changes. Reserved: not used by this version."
+    )
+    static let statusTopic = topic(
+        "status",
+        "status",
+        "What each instance serves. Reserved: not used by this version."
+    )
     static let observationsTopic = topic(
         "observations",
         "observations",
-        "Counters of closed panes."
+        "Counters of closed panes. Reserved: not used by this version."
     )
-    static let alertsTopic = topic("alerts", "alerts", "Alerts with their evidence.")
+    static let alertsTopic = topic(
+        "alerts",
+        "alerts",
+        "Alerts with their evidence. Reserved: not used by this version."
+    )
     static let deadLettersTopic = topic(
         "dead_letters",
         "dead-letters",
@@ -109,7 +125,7 @@ public enum ServeKeys {
     static let shadowTopic = topic(
         "shadow_predictions",
         "shadow-predictions",
-        "Predictions of challengers."
+        "Predictions of challengers. Reserved: not used by this version."
     )
 
     static let http = ConfigurationKey("http", .section, "Health, metrics and metadata.")
