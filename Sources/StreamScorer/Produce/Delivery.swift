@@ -4,7 +4,8 @@ internal import Kafka
 ///
 /// One implementation a delivery contract. Called by its worker's thread only, once or a few times a turn.
 protocol Delivery: AnyObject {
-    /// Hands over what the producer can take now.
+    /// Hands over what has been encoded, or keeps it for a moment so that it goes out in fewer requests
+    /// (`DeliverySettings.mayKeep`).
     func submit(_ outbox: inout Outbox) throws(DeliveryError)
 
     /// Serves acknowledgements, ends a commit that is done, starts one that is due.

@@ -32,6 +32,18 @@ final class DeliverySettings {
         return Int32(min(left, UInt64(idleWaitMs)))
     }
 
+    /// Whether `unsent` records may wait for more, given how many the broker has not acknowledged.
+    ///
+    /// Nagle's rule: nothing waits while nothing is in flight, so that a quiet stream has no delay;
+    /// while something is, records gather until it is acknowledged or `gatheredRecords` are there. A
+    /// request holds one partition's records only, and small ones are what an ungathered stream is
+    /// made of.
+    func mayKeep(unsent: Int, outstanding: Int) -> Bool {
+        outstanding > 0 && unsent < Self.gatheredRecords
+    }
+
+    private static let gatheredRecords = 2_048
+
     /// Whether the service is stopping and the broker has had its time.
     func mustAbandon() -> Bool {
         guard stop.isRaised else { return false }

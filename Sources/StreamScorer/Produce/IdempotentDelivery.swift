@@ -31,6 +31,14 @@ final class IdempotentDelivery: Delivery {
     }
 
     func submit(_ outbox: inout Outbox) throws(DeliveryError) {
+        guard outbox.hasUnsent else { return }
+        if settings.mayKeep(unsent: outbox.unsentRecords, outstanding: producer.outstanding) {
+            return
+        }
+        try handOver(&outbox)
+    }
+
+    private func handOver(_ outbox: inout Outbox) throws(DeliveryError) {
         while true {
             if try taken(&outbox) { return }
             report.queueWasFull()
@@ -45,6 +53,7 @@ final class IdempotentDelivery: Delivery {
         _ consumer: Consumer
     ) throws(DeliveryError) {
         try serve(timeoutMs: 0, &outbox)
+        try submit(&outbox)
         if settings.remainingMs(since: lastPointNs) == 0, ledger.hasPending {
             lastPointNs = MonotonicClock.nanoseconds()
             let offsets = ledger.pending()
@@ -61,7 +70,7 @@ final class IdempotentDelivery: Delivery {
         _ consumer: Consumer
     ) throws(DeliveryError) {
         outbox.seal()
-        try submit(&outbox)
+        try handOver(&outbox)
         let oldest = outbox.firstSequence
         while outbox.firstSequence == oldest, !outbox.isEmpty {
             try checkPatience()
@@ -75,7 +84,7 @@ final class IdempotentDelivery: Delivery {
         _ ledger: inout OffsetLedger,
         _ consumer: Consumer
     ) throws(DeliveryError) {
-        try submit(&outbox)
+        try handOver(&outbox)
         outbox.seal()
         try serve(timeoutMs: 0, &outbox)
         while !outbox.isEmpty {
@@ -104,6 +113,7 @@ final class IdempotentDelivery: Delivery {
     }
 
     func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
+        if outbox.hasUnsent { return 1 }
         if !points.isEmpty { return 5 }
         guard ledger.hasPending else { return settings.idleWaitMs }
         return settings.remainingMs(since: lastPointNs)

@@ -24,6 +24,13 @@ struct Outbox: ~Copyable {
     /// Whether some records have not been handed to the producer.
     var hasUnsent: Bool { pages.contains { $0.handedOver < $0.count } }
 
+    /// How many records have not been handed to the producer.
+    var unsentRecords: Int {
+        var count = 0
+        for page in pages { count += page.count - page.handedOver }
+        return count
+    }
+
     /// Whether nothing is queued or in flight.
     var isEmpty: Bool { pages.allSatisfy { $0.count == 0 } }
 

@@ -38,6 +38,14 @@ final class TransactionalDelivery: Delivery {
     func submit(_ outbox: inout Outbox) throws(DeliveryError) {
         if case .committing = state { return }
         guard outbox.hasUnsent else { return }
+        if settings.mayKeep(unsent: outbox.unsentRecords, outstanding: producer.outstanding) {
+            return
+        }
+        try handOver(&outbox)
+    }
+
+    private func handOver(_ outbox: inout Outbox) throws(DeliveryError) {
+        guard outbox.hasUnsent else { return }
         try open()
         while true {
             if try taken(&outbox) { return }
@@ -70,7 +78,7 @@ final class TransactionalDelivery: Delivery {
     ) throws(DeliveryError) {
         if case .committing = state {
         } else {
-            try submit(&outbox)
+            try handOver(&outbox)
             try startCommit(&outbox, ledger, consumer)
         }
         try waitForCommit(&outbox, &ledger)
@@ -82,7 +90,7 @@ final class TransactionalDelivery: Delivery {
         _ consumer: Consumer
     ) throws(DeliveryError) {
         try waitForCommit(&outbox, &ledger)
-        try submit(&outbox)
+        try handOver(&outbox)
         if ledger.hasPending {
             try startCommit(&outbox, ledger, consumer)
             try waitForCommit(&outbox, &ledger)
@@ -113,6 +121,7 @@ final class TransactionalDelivery: Delivery {
 
     func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
         if case .committing = state { return outbox.hasUnsent ? 1 : 5 }
+        if outbox.hasUnsent { return 1 }
         guard ledger.hasPending else { return settings.idleWaitMs }
         return settings.remainingMs(since: lastCommitNs)
     }
@@ -134,6 +143,7 @@ final class TransactionalDelivery: Delivery {
         _ ledger: borrowing OffsetLedger,
         _ consumer: Consumer
     ) throws(DeliveryError) {
+        try handOver(&outbox)
         try open()
         let offsets = ledger.pending()
         let before = outbox.seal()

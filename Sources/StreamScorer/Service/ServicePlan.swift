@@ -54,7 +54,7 @@ public struct ServicePlan: Sendable {
     ) throws(ScoringError) -> Model {
         let folder = "\(repository)/\(deployment.model)/\(deployment.version)"
         do throws(InferenceError) {
-            return try Model.load(file: folder + "/model.txt")
+            return try Model.load(folder: folder)
         } catch {
             throw ScoringError(.configuration, "deployment '\(deployment.name)': \(error)")
         }

@@ -17,13 +17,12 @@ struct TopicPartitions: Sendable {
         if configuration.onError == .deadLetter { wanted.append(configuration.topics.deadLetters) }
         var counts: [String: Int] = [:]
         do throws(KafkaError) {
-            let probe = try Producer(ClientProperties(configuration))
-            for topic in Set(wanted) {
-                counts[topic] = try probe.partitionCount(
-                    of: topic,
-                    timeoutMs: ServicePlan.brokerTimeoutMs
-                )
-            }
+            let admin = try Admin(ClientProperties(configuration))
+            let topics = try admin.describeTopics(
+                Array(Set(wanted)),
+                timeoutMs: ServicePlan.brokerTimeoutMs
+            )
+            for topic in topics { counts[topic.name] = topic.partitions.count }
         } catch {
             throw ScoringError(.unreachable, Self.explain(error, configuration))
         }
