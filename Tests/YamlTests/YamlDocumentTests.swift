@@ -108,6 +108,14 @@ func problem(in text: String) -> String {
         #expect(error?.problem == "is longer than 7 bytes, the most that is read")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a long key above many values costs no more than its bytes`() throws {
+        let long = String(repeating: "k", count: 2 << 20)
+        let text = "? \(long)\n: [\(String(repeating: "1,", count: 150_000))]\n"
+        #expect(problem(in: text) == "")
+        #expect(problem(in: text + "[").count < 500)
+    }
+
     @Test func `a missing file and a folder are named with the system's reason`() {
         let missing = #expect(throws: YamlError.self) { try YamlDocument.read(path: "/no/such") }
         #expect(
