@@ -72,7 +72,8 @@ let tests: [Target] = [
         name: "RecordsTests", dependencies: ["Records", "AllocationCounter"],
         swiftSettings: houseOfTests),
     .testTarget(
-        name: "InferenceTests", dependencies: ["Inference"], swiftSettings: houseOfTests),
+        name: "InferenceTests", dependencies: ["Inference"], exclude: ["Goldens"],
+        swiftSettings: houseOfTests),
     .testTarget(
         name: "OperationsTests", dependencies: ["Operations", "AllocationCounter", "CZlib"],
         swiftSettings: houseOfTests),

@@ -70,19 +70,25 @@ extension ModelDescription {
             }
             return .number
         }
-        guard let values = fromFile ?? entry.values else {
+        guard let values = entry.values ?? fromFile else {
             throw entry.yaml.error(
                 "type",
                 "the model file stores no categories for it: list them as 'values'"
             )
         }
-        if let listed = entry.values, let fromFile, listed != fromFile {
+        if let fromFile, !agree(values, fromFile) {
             throw entry.yaml.error(
                 "values",
                 "differ from the categories that the model file stores"
             )
         }
         return .category(CategoryTable(values))
+    }
+
+    /// Equal but for codes whose name the model file has lost.
+    private static func agree(_ listed: [CategoryValue], _ stored: [CategoryValue]) -> Bool {
+        listed.count == stored.count
+            && zip(listed, stored).allSatisfy { $0 == $1 || $1 == .absent }
     }
 
     /// Probabilities and classes are what a classifier gives; any model gives a value or a margin.

@@ -84,7 +84,7 @@ struct XGBoostBooster {
             let values = try fields.numbers("values")
             if fields.has("offsets") {
                 let texts = try Self.texts(fields, values)
-                if !texts.isEmpty { categories[index] = texts.map { .text($0) } }
+                if !texts.isEmpty { categories[index] = texts }
             } else {
                 categories[index] = values.map { .number($0) }
             }
@@ -95,22 +95,26 @@ struct XGBoostBooster {
     private static func texts(
         _ fields: DocumentFields,
         _ values: [Double]
-    ) throws(InferenceError) -> [String] {
+    ) throws(InferenceError) -> [CategoryValue] {
         let offsets = try fields.integers("offsets", in: 0...values.count)
-        var texts: [String] = []
+        var texts: [CategoryValue] = []
         for (index, (start, end)) in zip(offsets, offsets.dropFirst()).enumerated() {
             guard start <= end else {
                 throw fields.failure("offsets[\(index + 1)]", "is less than the one before it")
             }
-            // Bytes are stored as signed numbers.
-            let bytes = values[start..<end].compactMap { Int8(exactly: $0) ?? nil }
-            guard bytes.count == end - start,
-                let text = String(
-                    validating: bytes.map { UInt8(bitPattern: $0) },
-                    as: UTF8.self
-                )
-            else { throw fields.failure("values", "category \(index) is not UTF-8") }
-            texts.append(text)
+            // Bytes are stored as numbers, signed or not.
+            let bytes = values[start..<end].compactMap { value -> UInt8? in
+                guard let byte = Int(exactly: value), (-128...255).contains(byte) else {
+                    return nil
+                }
+                return UInt8(truncatingIfNeeded: byte)
+            }
+            guard bytes.count == end - start else {
+                throw fields.failure("values", "category \(index) does not consist of bytes")
+            }
+            // XGBoost 3.2 cuts names that are not ASCII; `model.yaml` may list the true ones.
+            let text = String(validating: bytes, as: UTF8.self)
+            texts.append(text.map { .text($0) } ?? .absent)
         }
         return texts
     }

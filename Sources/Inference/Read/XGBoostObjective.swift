@@ -19,13 +19,12 @@ struct XGBoostObjective {
         switch name {
         case "binary:logistic", "reg:logistic":
             self.init(.sigmoid32, .logit)
-        case "binary:logitraw":
-            self.init(.identity, .logit)
         case "binary:hinge":
             self.init(.step32, .identity)
         case "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox":
             self.init(.exponential32, .logarithm)
-        case "reg:squarederror", "reg:linear", "reg:squaredlogerror", "reg:absoluteerror",
+        case "binary:logitraw", "reg:squarederror", "reg:linear", "reg:squaredlogerror",
+            "reg:absoluteerror",
             "reg:pseudohubererror", "reg:quantileerror", "rank:ndcg", "rank:pairwise", "rank:map":
             self.init(.identity, .identity)
         case "multi:softprob":
