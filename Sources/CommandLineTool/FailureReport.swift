@@ -1,3 +1,5 @@
+import Yaml
+
 /// The one place where an error becomes a sentence on standard error and an exit status.
 enum FailureReport {
     /// Says what went wrong and chooses the status.
@@ -8,17 +10,14 @@ enum FailureReport {
     /// - Parameter error: what a command threw.
     /// - Returns: the status to exit with.
     static func report(_ error: any Error) -> ExitStatus {
+        if error is OutputClosed { return .done }
+        // On a terminal a progress line may stand where the sentence goes.
+        let start = StandardError.isTerminal ? "\r\u{1B}[K" : ""
+        StandardError.write("\(start)stream-scorer: \(error)\n")
         switch error {
-        case is OutputClosed: return .done
-        case let error as UsageError:
-            StandardError.write("stream-scorer: \(error)\n")
-            return .wrongUsage
-        case let error as CommandFailure:
-            StandardError.write("stream-scorer: \(error)\n")
-            return error.status
-        default:
-            StandardError.write("stream-scorer: \(error)\n")
-            return .failed
+        case is UsageError, is YamlError: return .wrongUsage
+        case let error as CommandFailure: return error.status
+        default: return .failed
         }
     }
 }

@@ -28,6 +28,8 @@ enum StreamScorerTool {
             try StandardOutput.flush()
             return status
         } catch {
+            // What was found before the failure is a result too.
+            try? StandardOutput.flush()
             return FailureReport.report(error)
         }
     }

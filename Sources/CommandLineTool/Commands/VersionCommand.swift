@@ -1,7 +1,9 @@
+import Kafka
+
 extension Command {
     static let version = Command(
         "version",
-        summary: "prints the version of stream-scorer and of Swift",
+        summary: "prints the versions of stream-scorer, Swift and librdkafka",
         description: ["Says which versions run here; a report of a fault should carry them."],
         options: [.json],
         examples: [
@@ -22,7 +24,10 @@ enum VersionCommand {
     }
 
     static func run(_ invocation: Invocation) throws -> ExitStatus {
-        let rows = [("stream-scorer", version), ("swift", swift)]
+        let rows = [
+            ("stream-scorer", version), ("swift", swift),
+            ("librdkafka", KafkaLibrary.linkedVersion),
+        ]
         if invocation.has("json") {
             try StandardOutput.write(JSONValue.object(rows.map { ($0.0, .string($0.1)) }).line)
             return .done

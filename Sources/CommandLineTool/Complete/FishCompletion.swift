@@ -39,7 +39,7 @@ enum FishCompletion {
         var lines = command.shownOptions.map { option in
             let name = option.name.count == 1 ? "-s \(option.name)" : "-l \(option.name)"
             let letter = option.letter.map { " -s \($0)" } ?? ""
-            let value = option.form.map { " -x\(action(for: $0))" } ?? ""
+            let value = option.form.map { " \(isFile($0) ? "-r" : "-x")\(action(for: $0))" } ?? ""
             return "\(start) \(name)\(letter)\(value) -d \(quote(option.meaning))"
         }
         if let form = command.arguments.first?.form {
@@ -51,12 +51,17 @@ enum FishCompletion {
 
     private static func action(for form: ValueForm) -> String {
         switch form {
-        case .file: " -a '(__fish_complete_path)'"
+        case .file: " -F"
         case .folder: " -a '(__fish_complete_directories)'"
         default:
             form.candidates.isEmpty
                 ? "" : " -a " + quote(form.candidates.joined(separator: " "))
         }
+    }
+
+    private static func isFile(_ form: ValueForm) -> Bool {
+        if case .file = form { return true }
+        return false
     }
 
     /// Inside single quotes fish reads `\\` and `\'` as the character alone.

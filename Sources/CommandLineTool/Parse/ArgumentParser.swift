@@ -34,9 +34,9 @@ struct ArgumentParser {
             if rest.contains("--help") || rest.contains("-h") { return .group(group) }
             let members = table.members(of: group).map { $0.path[1] }
             guard let word = rest.first(where: { !$0.hasPrefix("-") }) else {
-                throw UsageError("'\(first)' needs one of \(list(members)) after it")
+                throw UsageError("'\(first)' needs one of \(list(members)) after it", group: first)
             }
-            throw UsageError(unknown("\(first) command", word, among: members))
+            throw UsageError(unknown("\(first) command", word, among: members), group: first)
         }
         guard let command = table.command(named: path) else {
             throw UsageError(unknown("command", first, among: table.firstWords))

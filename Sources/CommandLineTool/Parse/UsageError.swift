@@ -5,8 +5,10 @@ struct UsageError: Error, CustomStringConvertible {
     /// - Parameters:
     ///   - problem: what is wrong, naming the word.
     ///   - command: the command whose help explains it; nil for the program's own.
-    init(_ problem: String, in command: Command? = nil) {
-        let help = command.map { "stream-scorer \($0.name) --help" } ?? "stream-scorer --help"
+    ///   - group: the group whose help does.
+    init(_ problem: String, in command: Command? = nil, group: String? = nil) {
+        let words = ["stream-scorer", command?.name ?? group, "--help"].compactMap { $0 }
+        let help = words.joined(separator: " ")
         description = "\(problem); see '\(help)'"
     }
 }

@@ -4,6 +4,10 @@ import Glibc
 final class ByteSource {
     private let descriptor: Int32
     private let name: String
+    /// Bytes of the file, or nil for a pipe.
+    let totalBytes: Int?
+    /// Bytes that were taken so far.
+    private(set) var bytesRead = 0
 
     /// Opens a file.
     ///
@@ -16,6 +20,10 @@ final class ByteSource {
         guard descriptor >= 0 else {
             throw CommandFailure(.failed, "\(path): \(SystemError.text(errno))")
         }
+        var status = stat()
+        // SAFETY: the struct is ours.
+        let isFile = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        totalBytes = isFile ? Int(status.st_size) : nil
     }
 
     deinit {
@@ -47,6 +55,7 @@ final class ByteSource {
             filled += step
         }
         bytes.removeLast(count - filled)
+        bytesRead += filled
         return bytes
     }
 }

@@ -7,4 +7,11 @@ enum FileStatus {
         // SAFETY: the path is a terminated string for the length of the call.
         unsafe access(path, R_OK) == 0
     }
+
+    /// Whether it is a file, not a folder.
+    static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        // SAFETY: as above; the struct is ours.
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
 }

@@ -104,6 +104,9 @@ struct CommandOption: Sendable {
     var explanation: String {
         var notes: [String] = []
         if isRequired { notes.append("required") }
+        if case .choice(let names)? = form {
+            notes.append("one of \(names.joined(separator: ", "))")
+        }
         if let unit { notes.append("unit: \(unit)") }
         if let fallback { notes.append("default: \(fallback)") }
         if isRepeatable { notes.append("may be repeated") }

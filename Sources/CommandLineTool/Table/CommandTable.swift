@@ -13,8 +13,23 @@ struct CommandTable: Sendable {
 
     /// The table of the program.
     static let standard = CommandTable(
-        groups: [],
+        groups: [
+            Group(name: "topics", summary: "the topics that topics/ declares, in the cluster"),
+            Group(
+                name: "model",
+                summary: "what is in a model folder, and whether it can be served"
+            ),
+        ],
         commands: [
+            .serve,
+            .broker,
+            .topicsCreate,
+            .topicsCheck,
+            .produce,
+            .consume,
+            .modelCheck,
+            .modelShow,
+            .score,
             .version,
             .completion,
             .help,

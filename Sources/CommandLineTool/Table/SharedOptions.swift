@@ -26,15 +26,15 @@ extension CommandOption {
         "log-format",
         "FORMAT",
         .choice(["text", "json"]),
-        "the form of log lines; text on a terminal and JSON elsewhere unless stated"
+        "the form of log lines; the configuration's, else text on a terminal and JSON elsewhere, "
+            + "unless stated"
     )
 
     static let logLevel = CommandOption.value(
         "log-level",
         "LEVEL",
         .choice(["debug", "info", "warning", "error"]),
-        fallback: "info",
-        "the least level that is logged"
+        "the least level that is logged; the configuration's, else info, unless stated"
     )
 }
 

@@ -69,3 +69,31 @@ import Testing
         #expect(try offered(["completion", "f"]) == ["fish"])
     }
 }
+
+extension CompletionTests {
+    @Test func `bash completes the second word of a command`() throws {
+        #expect(try offered(["topics", "cr"]) == ["create"])
+        #expect(try offered(["topics", "create", "--di"]) == ["--dir"])
+    }
+
+    @Test func `bash completes values, also behind an equals sign`() throws {
+        #expect(try offered(["consume", "--from", "b"]) == ["beginning"])
+        #expect(try offered(["consume", "--topic", "t", "--from", "=", "e"]) == ["end"])
+        #expect(try offered(["consume", "--from", "="]) == ["beginning", "end"])
+    }
+
+    @Test func `bash completes files and folders, with spaces in their names`() throws {
+        let scratch = try ScratchFolder()
+        try scratch.write("rows of may.csv", "")
+        try scratch.write("models/m/model.yaml", "")
+        let folder = scratch.folder
+        #expect(try offered(["score", "--input", "ro"], in: folder) == ["rows of may.csv"])
+        #expect(try offered(["score", "--model", ""], in: folder) == ["models"])
+        #expect(try offered(["model", "show", "mo"], in: folder) == ["models"])
+        #expect(try offered(["produce", "--topic", "t", "ro"], in: folder) == ["rows of may.csv"])
+    }
+
+    @Test func `bash finds the command behind shared options`() throws {
+        #expect(try offered(["--config", "score", "consume", "--cou"]) == ["--count"])
+    }
+}

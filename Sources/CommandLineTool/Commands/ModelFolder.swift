@@ -1,0 +1,21 @@
+import Inference
+
+/// A model named on the command line.
+enum ModelFolder {
+    /// Reads and verifies a model folder, or a model file that stands alone.
+    ///
+    /// - Throws: `CommandFailure` naming the file, the place and what is wrong.
+    static func load(_ path: String) throws(CommandFailure) -> Model {
+        do throws(InferenceError) {
+            return try FileStatus.isFile(path)
+                ? Model.load(file: path) : Model.load(folder: path)
+        } catch {
+            throw CommandFailure(.failed, "\(error)")
+        }
+    }
+
+    /// Name and version; a file that stands alone has no version.
+    static func title(_ model: Model) -> String {
+        model.version.isEmpty ? model.name : "\(model.name) \(model.version)"
+    }
+}
