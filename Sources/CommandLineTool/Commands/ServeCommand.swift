@@ -16,7 +16,7 @@ extension Command {
         options: [
             .flag("check", "reads everything, reaches the broker, verifies models, starts nothing")
         ],
-        shared: .broker,
+        shared: .brokerAndJSON,
         examples: [
             Example(
                 line: "stream-scorer serve --check --config flights.yaml",
@@ -36,7 +36,9 @@ enum ServeCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
         StopSignals.block()
         let configuration = try ConfigurationFile.read(invocation)
-        if invocation.has("check") { return try check(configuration) }
+        if invocation.has("check") {
+            return try check(configuration, isJSON: invocation.has("json"))
+        }
         let logger = ToolLogger.make(invocation, configuration)
         let plan = try plan(configuration) { logger.info($0) }
         try serve(plan, logger)
@@ -44,9 +46,20 @@ enum ServeCommand {
     }
 
     /// Verifies and says so, a line each; the last line says that serve would start.
-    private static func check(_ configuration: ServeConfiguration) throws -> ExitStatus {
+    private static func check(
+        _ configuration: ServeConfiguration,
+        isJSON: Bool
+    ) throws -> ExitStatus {
         var lines: [String] = []
         _ = try plan(configuration) { lines.append($0) }
+        if isJSON {
+            try StandardOutput.write(
+                JSONValue.object([
+                    ("ok", .bool(true)), ("verified", .array(lines.map(JSONValue.string))),
+                ]).line
+            )
+            return .done
+        }
         for line in lines + ["in order: serve would start"] {
             try StandardOutput.write("\(line)\n")
         }
