@@ -4,8 +4,8 @@
 #   docker build -t stream-scorer .
 #   docker run --rm stream-scorer version
 
-ARG BUILD_IMAGE=swift:6.3-bookworm
-ARG RUNTIME_IMAGE=debian:trixie-slim
+ARG BUILD_IMAGE=docker.io/library/swift:6.3-bookworm
+ARG RUNTIME_IMAGE=docker.io/library/debian:trixie-slim
 
 FROM ${BUILD_IMAGE} AS build
 RUN apt-get update \
