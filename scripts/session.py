@@ -5,6 +5,7 @@ Standard library only; reading and writing Kafka is kcat's and stream-scorer's o
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -29,10 +30,23 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def free_port():
+def free_port(count=1):
+    """The first of `count` free ports in a row, below the range of outgoing connections."""
+    for _ in range(1000):
+        first = random.randrange(20000, 31000)
+        if all(is_free(port) for port in range(first, first + count)):
+            return first
+    raise Failure(f"no {count} free ports in a row between 20000 and 31000")
+
+
+def is_free(port):
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            return True
+        except OSError:
+            return False
 
 
 class Session:
@@ -135,11 +149,7 @@ class ApacheKafka:
     def __init__(self, session, scripts, options=()):
         self.scripts = pathlib.Path(scripts)
         self.folder = session.folder / "kafka"
-        # Three ports in a row are used.
-        while True:
-            port = free_port()
-            if port < 65000 and not any(listens(f"127.0.0.1:{port + i}") for i in range(3)):
-                break
+        port = free_port(count=2)  # clients and the controller
         session.at_end.append(lambda: self.stop(kill=True))
         self._start("--port", port, *options)
         self.bootstrap = f"127.0.0.1:{port}"
