@@ -165,10 +165,11 @@ def main():
         broker = EmbeddedBroker(session, {
             "features": PARTITIONS, "predictions": PARTITIONS, "dead-letters": PARTITIONS})
         say(f"embedded broker at {broker.bootstrap}")
-        # The embedded broker only pretends to know transactions, so none are used here.
+        # The embedded broker only pretends to know transactions, so none are used here; and it lets a
+        # fetch wait out its time even when events come, so that time is short.
         scorer = Scorer(session, "scorer", configuration(
-            broker.bootstrap, "demo", workers=2, delivery="at_least_once", extra="commit_interval_ms: 100",
-            kafka={"linger.ms": 0, "socket.nagle.disable": "true"}))
+            broker.bootstrap, "demo", workers=1, delivery="at_least_once", extra="commit_interval_ms: 100",
+            kafka={"linger.ms": 0, "socket.nagle.disable": "true", "fetch.wait.max.ms": 5}))
         await_that("the scorer is ready", 60, scorer.is_ready, scorer.process)
         say(f"scorer ready, http://127.0.0.1:{scorer.port}/metrics; model delay v1")
         progress = Progress(scorer)

@@ -213,8 +213,13 @@ class Scorer:
         await_that(f"{self.name} is ready", seconds, self.is_ready, self.process)
 
     def metrics(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
-            return Metrics(answer.read().decode())
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
+                return Metrics(answer.read().decode())
+        except OSError as error:
+            status = self.process.poll()
+            what = "has no metrics" if status is None else f"ended with status {status}"
+            raise Failure(f"{self.name} {what} ({error}):\n{tail(self.process.log)}") from error
 
     def kill(self):
         self.process.kill()
