@@ -1,10 +1,9 @@
-internal import CZlib
 import Glibc
 
 /// Reads the lines of a file or standard input, through gzip where the bytes are compressed.
 ///
 /// Compression is seen from the bytes, whatever the file is called. Memory is bounded by the
-/// longest line that is allowed.
+/// longest line that is allowed. A line of a live pipe is read as soon as it is there.
 ///
 /// Thread safety: one thread uses it.
 @safe public final class LineSource {
@@ -19,7 +18,7 @@ import Glibc
     public let totalBytes: Int?
 
     private let maxLineBytes: Int
-    private let stream: gzFile
+    private let input: DecompressedInput
     private var buffer = [UInt8](repeating: 0, count: 1 << 17)
     private var position = 0
     private var filled = 0
@@ -50,21 +49,11 @@ import Glibc
         }
         totalBytes =
             isKnown && facts.st_mode & S_IFMT == S_IFREG ? Int(facts.st_size) : nil
-        guard let stream = unsafe gzdopen(file, "rb") else {
-            close(file)
-            throw OperationsError(path, "cannot be read: out of memory")
-        }
-        unsafe self.stream = unsafe stream
-        _ = unsafe gzbuffer(stream, 1 << 17)
-    }
-
-    deinit {
-        // SAFETY: opened in init and closed only here.
-        _ = unsafe gzclose_r(stream)
+        input = DecompressedInput(descriptor: file)
     }
 
     /// Bytes of the file (compressed, where it is) that were taken so far.
-    public var bytesRead: Int { unsafe max(0, Int(gzoffset(stream))) }
+    public var bytesRead: Int { input.bytesTaken }
 
     /// Reads the next line into `line`, without its line end (LF or CRLF).
     ///
@@ -111,23 +100,18 @@ import Glibc
         position = 0
         filled = 0
         if isAtEnd { return }
-        // SAFETY: gzread writes at most `count` bytes into the buffer's own storage.
-        let count = unsafe buffer.withUnsafeMutableBytes {
-            unsafe gzread(stream, $0.baseAddress, UInt32($0.count))
+        do throws(DecompressedInput.Problem) {
+            filled = try input.read(into: &buffer)
+        } catch {
+            isAtEnd = true
+            switch error {
+            case .system(let code): throw failure("cannot be read: \(systemText(code))")
+            case .cutOff: throw failure("the compressed file is cut off", line: lineNumber + 1)
+            case .damaged(let said):
+                throw failure("the compressed bytes are damaged (\(said))", line: lineNumber + 1)
+            }
         }
-        var code: Int32 = Z_OK
-        // SAFETY: the text belongs to the stream and is copied at once.
-        let said = unsafe gzerror(stream, &code).map { unsafe String(cString: $0) } ?? ""
-        filled = max(0, Int(count))
         isAtEnd = filled == 0
-        if code == Z_ERRNO { throw failure("cannot be read: \(systemText(errno))") }
-        // A cut-off file still gives the bytes before the cut; the error follows them.
-        if filled == 0 && code == Z_BUF_ERROR {
-            throw failure("the compressed file is cut off", line: lineNumber + 1)
-        }
-        if count < 0 || (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) {
-            throw failure("the compressed bytes are damaged (\(said))", line: lineNumber + 1)
-        }
     }
 
     private func failure(_ problem: String, line: Int? = nil) -> OperationsError {

@@ -88,6 +88,32 @@ private func lines(
         #expect(error?.problem.hasPrefix("the compressed bytes are damaged") == true)
     }
 
+    @Test func `several compressed files behind one another are one`() throws {
+        let file = try ScratchFile(gzipped("a\nb\n") + gzipped("c\n"))
+        #expect(try lines(file) == ["a", "b", "c"])
+    }
+
+    @Test func `bytes behind compressed data that are none are an error`() throws {
+        let file = try ScratchFile(gzipped("a\nb\n") + Array("c\n".utf8))
+        let error = #expect(throws: OperationsError.self) { try lines(file) }
+        #expect(error?.problem.hasPrefix("the compressed bytes are damaged") == true)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true])
+    func `a line of a live pipe is read before the pipe ends`(isCompressed: Bool) throws {
+        let path = NSTemporaryDirectory() + "pipe-\(UUID().uuidString)"
+        #expect(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let writer = open(path, O_RDWR)
+        defer { close(writer) }
+        let source = try LineSource(path: path)
+        for text in ["first", "second"] {
+            let bytes = isCompressed ? try gzipped("\(text)\n") : Array("\(text)\n".utf8)
+            #expect(write(writer, bytes, bytes.count) == bytes.count)
+            #expect(try source.next() == Array(text.utf8))
+        }
+    }
+
     @Test func `a missing file and a folder are named`() {
         let missing = #expect(throws: OperationsError.self) { try LineSource(path: "/no/such") }
         #expect(missing?.description == "/no/such: cannot be opened: No such file or directory")
