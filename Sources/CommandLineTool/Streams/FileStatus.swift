@@ -14,4 +14,11 @@ enum FileStatus {
         // SAFETY: as above; the struct is ours.
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
+
+    /// Whether a new file may take the path: nothing is there, or a plain file, which is no link.
+    static func isReplaceable(_ path: String) -> Bool {
+        var status = stat()
+        // SAFETY: as above.
+        return unsafe lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    }
 }

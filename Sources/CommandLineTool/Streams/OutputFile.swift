@@ -1,38 +1,42 @@
 import Glibc
 
-/// A file that is written whole or not at all, or standard output.
+/// A file that is written whole or not at all; or standard output, a pipe, a device.
 ///
-/// The bytes go to `PATH.partial`, which takes the file's name in `finish`; without it the partial
-/// file is removed.
+/// A file's bytes go to `PATH.partial`, which takes the file's name in `finish`; without it the
+/// partial file is removed. What is there and is no plain file (a pipe, a device, a link) is never
+/// replaced: it is written as it stands.
 final class OutputFile {
     private static let flushBytes = 1 << 20
 
     private let path: String
-    private let partial: String
+    /// Where the bytes go until the end; nil when they go to the path itself.
+    private let partial: String?
     private let descriptor: Int32
     private var pending: [UInt8] = []
-    private var isFinished = false
+    private var isClosed = false
 
     /// - Parameter path: `-` for standard output.
     /// - Throws: `CommandFailure` naming the file and why it cannot be written.
     init(path: String) throws {
         self.path = path
-        partial = path + ".partial"
         guard path != "-" else {
+            partial = nil
             descriptor = STDOUT_FILENO
             return
         }
+        partial = FileStatus.isReplaceable(path) ? path + ".partial" : nil
+        let flags = O_WRONLY | O_TRUNC | O_CLOEXEC | (partial == nil ? 0 : O_CREAT)
         // SAFETY: here and below, a path is a terminated string for the length of the call.
-        descriptor = unsafe open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        descriptor = unsafe open(partial ?? path, flags, 0o644)
         guard descriptor >= 0 else {
             throw CommandFailure(.failed, "\(path): \(SystemError.text(errno))")
         }
     }
 
     deinit {
-        guard descriptor != STDOUT_FILENO, descriptor >= 0, !isFinished else { return }
+        guard descriptor > STDOUT_FILENO, !isClosed else { return }
         close(descriptor)
-        unsafe unlink(partial)
+        if let partial { unsafe unlink(partial) }
     }
 
     /// Appends bytes; they reach the system in large pieces.
@@ -56,12 +60,13 @@ final class OutputFile {
     /// - Throws: as `write`.
     func finish() throws {
         try flush()
-        guard descriptor != STDOUT_FILENO else { return }
-        isFinished = true
-        guard close(descriptor) == 0, unsafe rename(partial, path) == 0 else {
-            let reason = SystemError.text(errno)
-            unsafe unlink(partial)
-            throw CommandFailure(.failed, "\(path): \(reason)")
-        }
+        guard descriptor > STDOUT_FILENO else { return }
+        isClosed = true
+        var isDone = close(descriptor) == 0
+        if let partial { isDone = unsafe isDone && rename(partial, path) == 0 }
+        guard !isDone else { return }
+        let reason = SystemError.text(errno)
+        if let partial { unsafe unlink(partial) }
+        throw CommandFailure(.failed, "\(path): \(reason)")
     }
 }

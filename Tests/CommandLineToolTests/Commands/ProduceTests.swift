@@ -54,6 +54,20 @@ import Testing
         #expect(raised.status == 0, "\(raised.diagnostics)")
     }
 
+    @Test func `a line of a live pipe is sent before the pipe ends`() throws {
+        let broker = try TestBroker(topics: ["t:1"])
+        let outcome = try BuiltBinary.bash(
+            """
+            X=bootstrap.servers=\(broker.address)
+            (echo first; while [ ! -e seen ]; do sleep 0.05; done) |
+                "$SCORER" produce --topic t -X $X &
+            "$SCORER" consume --topic t --count 1 --timeout-ms 10000 -X $X
+            echo $?; touch seen; wait
+            """
+        )
+        #expect(outcome.lines.last == "0", "\(outcome.diagnostics)")
+    }
+
     @Test func `a rate is kept`() throws {
         let broker = try TestBroker(topics: ["t:1"])
         let input = (1...100).map { "\($0)\n" }.joined()

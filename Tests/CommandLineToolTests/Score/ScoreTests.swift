@@ -210,6 +210,27 @@ import Testing
         #expect(folder.diagnostics.contains("no/such/out.csv: No such file or directory"))
     }
 
+    @Test func `an output that is no plain file is written and never replaced`() throws {
+        let scratch = try ScratchFolder()
+        try scratch.write("rows.csv", "dep_delay\n1\n")
+        let outcome = try BuiltBinary.bash(
+            """
+            mkfifo pipe; ln -s target link; : > target; mkdir folder; cat pipe > piped &
+            "$SCORER" score --model '\(Self.model)' --input rows.csv --output pipe \
+                --output-format csv &&
+            "$SCORER" score --model '\(Self.model)' --input rows.csv --output link \
+                --output-format csv && wait && [ -p pipe ] && [ -L link ] && wc -l < piped &&
+            wc -l < target
+            """,
+            in: scratch.folder
+        )
+        #expect(outcome.status == 0, "\(outcome.diagnostics)")
+        #expect(outcome.lines == ["2", "2"])
+        let folder = try score("rows.csv", "folder", in: scratch, ["--output-format", "csv"])
+        #expect(folder.status == 1)
+        #expect(folder.diagnostics.contains("folder: Is a directory"))
+    }
+
     @Test func `a header alone gives no predictions`() throws {
         let scratch = try ScratchFolder()
         try scratch.write("rows.csv", "dep_delay\n")
