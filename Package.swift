@@ -72,7 +72,7 @@ let tests: [Target] = [
         name: "RecordsTests", dependencies: ["Records", "AllocationCounter"],
         swiftSettings: houseOfTests),
     .testTarget(
-        name: "InferenceTests", dependencies: ["Inference"], exclude: ["Goldens"],
+        name: "InferenceTests", dependencies: ["Inference", "AllocationCounter"], exclude: ["Goldens"],
         swiftSettings: houseOfTests),
     .testTarget(
         name: "OperationsTests", dependencies: ["Operations", "AllocationCounter", "CZlib"],

@@ -6,7 +6,7 @@
 /// `featureCount`; every set lies within `categoryBits`; no threshold is NaN.
 struct Forest: Sendable {
     /// Whose arithmetic the trees follow.
-    enum Arithmetic: Sendable, Hashable {
+    enum Arithmetic: BitwiseCopyable, Sendable, Hashable {
         /// Features and thresholds are compared as doubles with `<=`; sums are doubles from 0.
         case lightGBM
         /// Features are rounded to floats and compared with `<`; sums are floats from the base.

@@ -5,67 +5,74 @@
 /// (`walk`). Both read the same lanes (`LanePlan`).
 ///
 /// - Thread safety: read-only after its initialisation; one workspace for each thread.
-struct FastEngine: Sendable {
+final class FastEngine: Sendable {
     /// Rows of a block: four vectors of eight lanes.
     static let blockRows = 32
 
-    /// The plans in the precision of the library's sums, with the smallest nodes that will do.
-    private enum Plans {
-        case compactDouble(WalkPlan<CompactNode, Double>, QuickScorerPlan<Double>?)
-        case compactFloat(WalkPlan<CompactNode, Float>, QuickScorerPlan<Float>?)
-        case wideDouble(WalkPlan<WideNode, Double>, QuickScorerPlan<Double>?)
-        case wideFloat(WalkPlan<WideNode, Float>, QuickScorerPlan<Float>?)
+    /// By the precision of the library's sums, with the smallest nodes that will do.
+    private enum Kernels {
+        case compactDouble(EngineKernels<CompactNode, Double>)
+        case compactFloat(EngineKernels<CompactNode, Float>)
+        case wideDouble(EngineKernels<WideNode, Double>)
+        case wideFloat(EngineKernels<WideNode, Float>)
     }
 
-    private let plans: Plans
-    private let filler: LaneFiller
-    private let hasWords: Bool
-    private let groupCount: Int
+    private let storage: FlatStorage
+    private let kernels: Kernels
     let laneCount: Int
-    let treeCount: Int
     /// Blocks of fewer rows walk; beyond `blockRows` where the model never uses vectors.
     let vectorFrom: Int
 
     /// Nil where the category tables would be too large; the reference engine serves instead.
     init?(_ forest: Forest) {
         guard let plan = LanePlan(forest) else { return nil }
+        let storage = FlatStorage()
         let vectorFrom = Self.vectorFrom(forest)
-        let usesVectors = vectorFrom <= Self.blockRows
         switch forest.arithmetic {
         case .lightGBM:
-            let quick = usesVectors ? QuickScorerPlan<Double>(forest, plan) : nil
-            if let walk = WalkPlan<CompactNode, Double>(forest, plan) {
-                plans = .compactDouble(walk, quick)
-            } else if let walk = WalkPlan<WideNode, Double>(forest, plan) {
-                plans = .wideDouble(walk, quick)
+            if let kernels = EngineKernels<CompactNode, Double>(forest, plan, vectorFrom, storage) {
+                self.kernels = .compactDouble(kernels)
+            } else if let kernels = EngineKernels<WideNode, Double>(
+                forest,
+                plan,
+                vectorFrom,
+                storage
+            ) {
+                self.kernels = .wideDouble(kernels)
             } else {
                 return nil
             }
         case .xgboost:
-            let quick = usesVectors ? QuickScorerPlan<Float>(forest, plan) : nil
-            if let walk = WalkPlan<CompactNode, Float>(forest, plan) {
-                plans = .compactFloat(walk, quick)
-            } else if let walk = WalkPlan<WideNode, Float>(forest, plan) {
-                plans = .wideFloat(walk, quick)
+            if let kernels = EngineKernels<CompactNode, Float>(forest, plan, vectorFrom, storage) {
+                self.kernels = .compactFloat(kernels)
+            } else if let kernels = EngineKernels<WideNode, Float>(
+                forest,
+                plan,
+                vectorFrom,
+                storage
+            ) {
+                self.kernels = .wideFloat(kernels)
             } else {
                 return nil
             }
         }
-        filler = LaneFiller(plan, arithmetic: forest.arithmetic)
-        hasWords = plan.categories.wordCount > 0
-        groupCount = forest.groupCount
+        self.storage = storage
         laneCount = plan.laneCount
-        treeCount = forest.trees.count
         self.vectorFrom = vectorFrom
     }
 
-    /// From how many rows on a block is cheaper by vectors: what a block costs them is fixed by
-    /// the splits, what a row costs a walk by the depths.
+    /// From how many rows on a block is cheaper by vectors.
+    ///
+    /// What a block costs them is fixed by the splits, what a row costs a walk by the depths. The
+    /// weights are measured, in steps of a walk: a step of the vector kernel counts 2 for a whole
+    /// block and 0.8 for eight rows, a tree 20 and 8.
     private static func vectorFrom(_ forest: Forest) -> Int {
-        let steps = Double(QuickScorerPlan<Double>.stepCount(forest)) * 4
-        let leaves = Double(forest.trees.count * 32)
-        let levels = Double(forest.trees.reduce(0) { $0 + $1.depth })
-        return max(2, Int((steps + leaves) / max(levels, 1)) + 1)
+        let steps = Double(QuickScorerPlan<Double>.stepCount(forest))
+        let trees = Double(forest.trees.count)
+        let levels = max(Double(forest.trees.reduce(0) { $0 + $1.depth }), 1)
+        let eight = Int((steps * 0.8 + trees * 8) / levels) + 1
+        if eight <= 8 { return max(2, eight) }
+        return max(Self.blockRows / 2 + 1, Int((steps * 2 + trees * 20) / levels) + 1)
     }
 
     /// Adds up the margins of up to `blockRows` rows.
@@ -80,82 +87,15 @@ struct FastEngine: Sendable {
         into margins: UnsafeMutablePointer<Double>,
         _ workspace: borrowing ScoringWorkspace
     ) {
-        switch plans {
-        case .compactDouble(let walk, let quick):
-            unsafe run(walk, quick, rows, count, element, margins, workspace)
-        case .compactFloat(let walk, let quick):
-            unsafe run(walk, quick, rows, count, element, margins, workspace)
-        case .wideDouble(let walk, let quick):
-            unsafe run(walk, quick, rows, count, element, margins, workspace)
-        case .wideFloat(let walk, let quick):
-            unsafe run(walk, quick, rows, count, element, margins, workspace)
-        }
-    }
-
-    @unsafe
-    @inline(__always)
-    private func run<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>(
-        _ walkPlan: WalkPlan<Node, Sum>,
-        _ quickPlan: QuickScorerPlan<Sum>?,
-        _ rows: UnsafePointer<UnsafeRawPointer>,
-        _ count: Int,
-        _ element: RowElement,
-        _ margins: UnsafeMutablePointer<Double>,
-        _ workspace: borrowing ScoringWorkspace
-    ) {
-        // SAFETY: the workspace was made for this engine: lanes for a block of rows, sums for a
-        // block of rows and every group, then a value for every tree.
-        let lanes = unsafe workspace.lanes.assumingMemoryBound(to: Float.self)
-        let sums = unsafe workspace.sums.assumingMemoryBound(to: Sum.self)
-        if count >= vectorFrom, let quickPlan {
-            for row in 0..<count {
-                unsafe filler.fill(
-                    rows[row],
-                    element,
-                    into: lanes + row,
-                    stride: Self.blockRows
-                )
-            }
-            unsafe quickScore(
-                quickPlan,
-                block: workspace.lanes,
-                sums: sums,
-                groupCount: groupCount
-            )
-            for row in 0..<count {
-                for group in 0..<groupCount {
-                    unsafe margins[row &* groupCount &+ group] = unsafe Double(
-                        sums[group &* Self.blockRows &+ row]
-                    )
-                }
-            }
-            return
-        }
-        let values = unsafe sums + Self.blockRows * groupCount
-        for row in 0..<count {
-            unsafe filler.fill(rows[row], element, into: lanes, stride: 1)
-            if hasWords {
-                unsafe walk(
-                    walkPlan,
-                    hasWords: true,
-                    lanes: lanes,
-                    values: values,
-                    sums: sums,
-                    groupCount: groupCount
-                )
-            } else {
-                unsafe walk(
-                    walkPlan,
-                    hasWords: false,
-                    lanes: lanes,
-                    values: values,
-                    sums: sums,
-                    groupCount: groupCount
-                )
-            }
-            for group in 0..<groupCount {
-                unsafe margins[row &* groupCount &+ group] = unsafe Double(sums[group])
-            }
+        switch kernels {
+        case .compactDouble(let kernels):
+            unsafe kernels.run(rows, count, element, margins, workspace)
+        case .compactFloat(let kernels):
+            unsafe kernels.run(rows, count, element, margins, workspace)
+        case .wideDouble(let kernels):
+            unsafe kernels.run(rows, count, element, margins, workspace)
+        case .wideFloat(let kernels):
+            unsafe kernels.run(rows, count, element, margins, workspace)
         }
     }
 }

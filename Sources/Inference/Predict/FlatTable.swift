@@ -1,31 +1,48 @@
-/// A read-only array of plain values outside the heap of objects: kernels reach it through a
-/// pointer, without reference counting.
+/// A read-only array of plain values outside the heap of objects.
+///
+/// Kernels reach it through its pointer, without reference counting; the `FlatStorage` that made it
+/// keeps it alive.
 ///
 /// Safe to share between threads, because nothing writes it after its initialisation.
 @safe
-final class FlatTable<Element: BitwiseCopyable>: @unchecked Sendable {
+struct FlatTable<Element: BitwiseCopyable>: BitwiseCopyable, @unchecked Sendable {
     let base: UnsafePointer<Element>
     let count: Int
 
-    /// Copies the elements; an empty table still has an address.
-    init(_ elements: [Element]) {
-        count = elements.count
-        let storage = UnsafeMutableRawPointer.allocate(
-            byteCount: max(elements.count, 1) * MemoryLayout<Element>.stride,
+    fileprivate init(base: UnsafePointer<Element>, count: Int) {
+        unsafe self.base = base
+        self.count = count
+    }
+}
+
+/// Owns the tables of an engine; must outlive every copy of them.
+///
+/// Safe to share between threads, because tables are made before the engine is, by one thread.
+@safe
+final class FlatStorage: @unchecked Sendable {
+    private var blocks: [UnsafeMutableRawPointer]
+
+    init() {
+        unsafe blocks = []
+    }
+
+    /// Copies the elements into a table; an empty table has an address, too.
+    func table<Element: BitwiseCopyable>(_ elements: [Element]) -> FlatTable<Element> {
+        let room = max(elements.count, 1)
+        let block = UnsafeMutableRawPointer.allocate(
+            byteCount: room * MemoryLayout<Element>.stride,
             alignment: 64
         )
-        // SAFETY: the storage has room for every element.
-        let typed = unsafe storage.bindMemory(to: Element.self, capacity: max(elements.count, 1))
+        unsafe blocks.append(block)
+        // SAFETY: the block has room for every element.
+        let typed = unsafe block.bindMemory(to: Element.self, capacity: room)
         for (index, element) in elements.enumerated() {
             unsafe (typed + index).initialize(to: element)
         }
-        unsafe base = UnsafePointer(typed)
+        return unsafe FlatTable(base: UnsafePointer(typed), count: elements.count)
     }
 
     deinit {
-        unsafe UnsafeMutableRawPointer(mutating: base).deallocate()
+        for index in unsafe blocks.indices { unsafe blocks[index].deallocate() }
     }
-
-    /// Bytes of the elements.
-    var byteCount: Int { count * MemoryLayout<Element>.stride }
 }

@@ -1,7 +1,7 @@
 /// Turns rows into lanes (`LanePlan`): the only place where a feature's bytes are read.
 ///
 /// - Thread safety: read-only after its initialisation.
-struct LaneFiller: Sendable {
+struct LaneFiller: BitwiseCopyable, Sendable {
     /// A number lane, as the loops need it.
     struct Lane: BitwiseCopyable {
         /// Of the feature, in elements.
@@ -36,7 +36,7 @@ struct LaneFiller: Sendable {
     let columns: FlatTable<Column>
     let categoryTable: FlatTable<UInt32>
 
-    init(_ plan: LanePlan, arithmetic: Forest.Arithmetic) {
+    init(_ plan: LanePlan, arithmetic: Forest.Arithmetic, in storage: FlatStorage) {
         self.arithmetic = arithmetic
         var lanes: [Lane] = []
         var bounds: [Double] = []
@@ -78,10 +78,10 @@ struct LaneFiller: Sendable {
             table.append(contentsOf: column.table)
         }
         columnCount = columns.count
-        self.lanes = FlatTable(lanes)
-        self.bounds = FlatTable(bounds)
-        self.filters = FlatTable(filters)
-        self.columns = FlatTable(columns)
-        categoryTable = FlatTable(table)
+        self.lanes = storage.table(lanes)
+        self.bounds = storage.table(bounds)
+        self.filters = storage.table(filters)
+        self.columns = storage.table(columns)
+        categoryTable = storage.table(table)
     }
 }

@@ -3,16 +3,17 @@ private typealias Word8 = SIMD8<Int32>
 
 /// The kernel for large batches: 32 rows at once, four vectors of eight, without a branch on data.
 ///
-/// `block` holds the lanes of 32 rows, 32-byte aligned: lane `l` of row `r` is float `32 * l + r`.
+/// `reached` is scratch, 64 words. `block` holds the lanes of 32 rows, 32-byte aligned: lane `l` of row `r` is float `32 * l + r`.
 /// `sums` is overwritten, `32 * groupCount` numbers: group `g` of row `r` is `32 * g + r`.
 ///
 /// - Complexity: O(splits) for 32 rows. Allocates nothing.
 @unsafe
 @inline(__always)
 func quickScore<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>(
-    _ plan: borrowing QuickScorerPlan<Sum>,
+    _ plan: QuickScorerPlan<Sum>,
     block: UnsafeRawPointer,
     sums: UnsafeMutablePointer<Sum>,
+    reached: UnsafeMutableRawPointer,
     groupCount: Int
 ) {
     // SAFETY: `QuickScorerPlan` ends its tables with one more entry, keeps lane offsets within the
@@ -27,8 +28,7 @@ func quickScore<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>(
     let leaves = unsafe plan.leaves.base
     let zero = Word8(repeating: 0)
     let ones = Word8(repeating: -1)
-    // First the lowest segment's bits that are left, then that segment's first leaf.
-    var reached = InlineArray<64, Int32>(repeating: 0)
+    let found = unsafe reached.assumingMemoryBound(to: Int32.self)
     for tree in 0..<(plan.trees.count &- 1) {
         let firstSegment = unsafe Int(trees[tree].firstSegment)
         var segment = unsafe Int(trees[tree &+ 1].firstSegment)
@@ -83,21 +83,78 @@ func quickScore<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>(
         }
         let treeLeaves = unsafe leaves + Int(trees[tree].firstLeaf)
         let treeSums = unsafe sums + 32 &* Int(trees[tree].group)
-        unsafe withUnsafeMutableBytes(of: &reached) { bytes in
-            let words = unsafe bytes.baseAddress.unsafelyUnwrapped
-            unsafe words.storeBytes(of: r0, toByteOffset: 0, as: Word8.self)
-            unsafe words.storeBytes(of: r1, toByteOffset: 32, as: Word8.self)
-            unsafe words.storeBytes(of: r2, toByteOffset: 64, as: Word8.self)
-            unsafe words.storeBytes(of: r3, toByteOffset: 96, as: Word8.self)
-            unsafe words.storeBytes(of: f0, toByteOffset: 128, as: Word8.self)
-            unsafe words.storeBytes(of: f1, toByteOffset: 160, as: Word8.self)
-            unsafe words.storeBytes(of: f2, toByteOffset: 192, as: Word8.self)
-            unsafe words.storeBytes(of: f3, toByteOffset: 224, as: Word8.self)
-            let found = unsafe words.assumingMemoryBound(to: Int32.self)
-            for row in 0..<32 {
-                let leaf = unsafe Int(found[row &+ 32]) &+ found[row].trailingZeroBitCount
-                unsafe treeSums[row] += treeLeaves[leaf]
+        unsafe reached.storeBytes(of: r0, toByteOffset: 0, as: Word8.self)
+        unsafe reached.storeBytes(of: r1, toByteOffset: 32, as: Word8.self)
+        unsafe reached.storeBytes(of: r2, toByteOffset: 64, as: Word8.self)
+        unsafe reached.storeBytes(of: r3, toByteOffset: 96, as: Word8.self)
+        unsafe reached.storeBytes(of: f0, toByteOffset: 128, as: Word8.self)
+        unsafe reached.storeBytes(of: f1, toByteOffset: 160, as: Word8.self)
+        unsafe reached.storeBytes(of: f2, toByteOffset: 192, as: Word8.self)
+        unsafe reached.storeBytes(of: f3, toByteOffset: 224, as: Word8.self)
+        for row in 0..<32 {
+            let leaf = unsafe Int(found[row &+ 32]) &+ found[row].trailingZeroBitCount
+            unsafe treeSums[row] += treeLeaves[leaf]
+        }
+    }
+}
+
+/// The same for eight rows of a block: those from `firstRow` on, a multiple of eight.
+///
+/// A batch too small for the whole block costs a third of it.
+@unsafe
+@inline(__always)
+func quickScoreEight<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>(
+    _ plan: QuickScorerPlan<Sum>,
+    block: UnsafeRawPointer,
+    firstRow: Int,
+    sums: UnsafeMutablePointer<Sum>,
+    groupCount: Int
+) {
+    // SAFETY: as in `quickScore`; `firstRow + 8` is within the block.
+    let lanes = unsafe block + firstRow &* 4
+    for group in 0..<groupCount {
+        let base = unsafe plan.base.base[group]
+        for row in firstRow..<firstRow &+ 8 { unsafe sums[32 &* group &+ row] = base }
+    }
+    let steps = unsafe plan.steps.base
+    let segments = unsafe plan.segments.base
+    let trees = unsafe plan.trees.base
+    let leaves = unsafe plan.leaves.base
+    for tree in 0..<(plan.trees.count &- 1) {
+        let firstSegment = unsafe Int(trees[tree].firstSegment)
+        var segment = unsafe Int(trees[tree &+ 1].firstSegment)
+        var reached = Word8(repeating: 0)
+        var firstLeaf = Word8(repeating: 0)
+        while segment > firstSegment {
+            segment &-= 1
+            var bits = Word8(repeating: -1)
+            var step = unsafe Int(segments[segment].first)
+            let firstWord = unsafe Int(segments[segment].firstWord)
+            let end = unsafe Int(segments[segment &+ 1].first)
+            while step < firstWord {
+                let s = unsafe steps[step]
+                let value = unsafe (lanes + Int(s.laneOffset)).load(as: Lane8.self)
+                let cleared = Word8(repeating: Int32(bitPattern: s.cleared))
+                bits &= ~(isGreater(value, Lane8(repeating: s.bound)) & cleared)
+                step &+= 1
             }
+            while step < end {
+                let s = unsafe steps[step]
+                let word = unsafe (lanes + Int(s.laneOffset)).load(as: Word8.self)
+                let bit = Word8(repeating: Int32(bitPattern: s.bound.bitPattern))
+                let cleared = Word8(repeating: Int32(bitPattern: s.cleared))
+                bits &= ~(hasBit(word, bit) & cleared)
+                step &+= 1
+            }
+            let first = Word8(repeating: Int32(truncatingIfNeeded: (segment &- firstSegment) &* 32))
+            firstLeaf = choose(bits, first, firstLeaf)
+            reached = choose(bits, bits, reached)
+        }
+        let treeLeaves = unsafe leaves + Int(trees[tree].firstLeaf)
+        let treeSums = unsafe sums + (32 &* Int(trees[tree].group) &+ firstRow)
+        for row in 0..<8 {
+            let leaf = Int(firstLeaf[row]) &+ reached[row].trailingZeroBitCount
+            unsafe treeSums[row] += treeLeaves[leaf]
         }
     }
 }

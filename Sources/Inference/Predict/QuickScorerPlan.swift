@@ -6,7 +6,9 @@
 /// (Lucchese et al., QuickScorer, SIGIR 2015). Leaves are taken 32 at a time: a *segment*.
 ///
 /// - Thread safety: read-only after its initialisation.
-struct QuickScorerPlan<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>: Sendable {
+struct QuickScorerPlan<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>:
+    BitwiseCopyable, Sendable
+{
     /// One split's part in one segment.
     struct Step: BitwiseCopyable {
         /// Byte offset of the split's lane in a block of 32 rows.
@@ -38,7 +40,7 @@ struct QuickScorerPlan<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>: S
     let leaves: FlatTable<Sum>
     let base: FlatTable<Sum>
 
-    init(_ forest: Forest, _ plan: LanePlan) {
+    init(_ forest: Forest, _ plan: LanePlan, in storage: FlatStorage) {
         var steps: [Step] = []
         var segments: [Segment] = []
         var trees: [Tree] = []
@@ -59,11 +61,11 @@ struct QuickScorerPlan<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>: S
         trees.append(
             Tree(firstSegment: Int32(segments.count - 1), firstLeaf: Int32(leaves.count), group: 0)
         )
-        self.steps = FlatTable(steps)
-        self.segments = FlatTable(segments)
-        self.trees = FlatTable(trees)
-        self.leaves = FlatTable(leaves)
-        base = FlatTable(forest.base.map { Sum($0) })
+        self.steps = storage.table(steps)
+        self.segments = storage.table(segments)
+        self.trees = storage.table(trees)
+        self.leaves = storage.table(leaves)
+        base = storage.table(forest.base.map { Sum($0) })
     }
 
     private static func append(

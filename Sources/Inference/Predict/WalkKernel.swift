@@ -7,16 +7,16 @@
 /// - Complexity: O(trees × depth). Allocates nothing.
 @unsafe
 @inline(__always)
-func walk<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>(
-    _ plan: borrowing WalkPlan<Node, Sum>,
-    hasWords: Bool,
+func walk<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable, Lanes: LaneKinds>(
+    _ plan: WalkPlan<Node, Sum>,
+    _: Lanes.Type,
     lanes: UnsafePointer<Float>,
     values: UnsafeMutablePointer<Sum>,
     sums: UnsafeMutablePointer<Sum>,
     groupCount: Int
 ) {
-    // SAFETY: `WalkPlan` numbers children within their tree and lanes within the row; a leaf is
-    // its own child; `values` and `sums` are as large as the parameters say.
+    // SAFETY: `WalkPlan` keeps children within their tree and lanes within the row; a leaf is its
+    // own child; `values` and `sums` are as large as said above.
     let trees = unsafe plan.trees.base
     let treeCount = plan.trees.count
     let nodes = unsafe plan.nodes.base
@@ -25,54 +25,45 @@ func walk<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>
     var k = 0
     while k &+ 8 <= treeCount {
         let t = unsafe trees + k
-        let n0 = unsafe nodes + t[0].firstNode
-        let n1 = unsafe nodes + t[1].firstNode
-        let n2 = unsafe nodes + t[2].firstNode
-        let n3 = unsafe nodes + t[3].firstNode
-        let n4 = unsafe nodes + t[4].firstNode
-        let n5 = unsafe nodes + t[5].firstNode
-        let n6 = unsafe nodes + t[6].firstNode
-        let n7 = unsafe nodes + t[7].firstNode
-        var i0 = 0
-        var i1 = 0
-        var i2 = 0
-        var i3 = 0
-        var i4 = 0
-        var i5 = 0
-        var i6 = 0
-        var i7 = 0
+        var i0 = unsafe t[0].firstNode
+        var i1 = unsafe t[1].firstNode
+        var i2 = unsafe t[2].firstNode
+        var i3 = unsafe t[3].firstNode
+        var i4 = unsafe t[4].firstNode
+        var i5 = unsafe t[5].firstNode
+        var i6 = unsafe t[6].firstNode
+        var i7 = unsafe t[7].firstNode
         var level = unsafe t[7].depth
         while level > 0 {
-            unsafe i0 = step(n0, i0, lanes, firstWordLane, hasWords)
-            unsafe i1 = step(n1, i1, lanes, firstWordLane, hasWords)
-            unsafe i2 = step(n2, i2, lanes, firstWordLane, hasWords)
-            unsafe i3 = step(n3, i3, lanes, firstWordLane, hasWords)
-            unsafe i4 = step(n4, i4, lanes, firstWordLane, hasWords)
-            unsafe i5 = step(n5, i5, lanes, firstWordLane, hasWords)
-            unsafe i6 = step(n6, i6, lanes, firstWordLane, hasWords)
-            unsafe i7 = step(n7, i7, lanes, firstWordLane, hasWords)
+            unsafe i0 = step(Lanes.self, nodes, i0, lanes, firstWordLane)
+            unsafe i1 = step(Lanes.self, nodes, i1, lanes, firstWordLane)
+            unsafe i2 = step(Lanes.self, nodes, i2, lanes, firstWordLane)
+            unsafe i3 = step(Lanes.self, nodes, i3, lanes, firstWordLane)
+            unsafe i4 = step(Lanes.self, nodes, i4, lanes, firstWordLane)
+            unsafe i5 = step(Lanes.self, nodes, i5, lanes, firstWordLane)
+            unsafe i6 = step(Lanes.self, nodes, i6, lanes, firstWordLane)
+            unsafe i7 = step(Lanes.self, nodes, i7, lanes, firstWordLane)
             level &-= 1
         }
-        unsafe values[Int(t[0].index)] = unsafe leafValues[t[0].firstNode &+ i0]
-        unsafe values[Int(t[1].index)] = unsafe leafValues[t[1].firstNode &+ i1]
-        unsafe values[Int(t[2].index)] = unsafe leafValues[t[2].firstNode &+ i2]
-        unsafe values[Int(t[3].index)] = unsafe leafValues[t[3].firstNode &+ i3]
-        unsafe values[Int(t[4].index)] = unsafe leafValues[t[4].firstNode &+ i4]
-        unsafe values[Int(t[5].index)] = unsafe leafValues[t[5].firstNode &+ i5]
-        unsafe values[Int(t[6].index)] = unsafe leafValues[t[6].firstNode &+ i6]
-        unsafe values[Int(t[7].index)] = unsafe leafValues[t[7].firstNode &+ i7]
+        unsafe values[Int(t[0].index)] = unsafe leafValues[i0]
+        unsafe values[Int(t[1].index)] = unsafe leafValues[i1]
+        unsafe values[Int(t[2].index)] = unsafe leafValues[i2]
+        unsafe values[Int(t[3].index)] = unsafe leafValues[i3]
+        unsafe values[Int(t[4].index)] = unsafe leafValues[i4]
+        unsafe values[Int(t[5].index)] = unsafe leafValues[i5]
+        unsafe values[Int(t[6].index)] = unsafe leafValues[i6]
+        unsafe values[Int(t[7].index)] = unsafe leafValues[i7]
         k &+= 8
     }
     while k < treeCount {
         let tree = unsafe trees[k]
-        let first = unsafe nodes + tree.firstNode
-        var node = 0
+        var node = tree.firstNode
         var level = tree.depth
         while level > 0 {
-            unsafe node = step(first, node, lanes, firstWordLane, hasWords)
+            unsafe node = step(Lanes.self, nodes, node, lanes, firstWordLane)
             level &-= 1
         }
-        unsafe values[Int(tree.index)] = unsafe leafValues[tree.firstNode &+ node]
+        unsafe values[Int(tree.index)] = unsafe leafValues[node]
         k &+= 1
     }
     if groupCount == 1 {
@@ -86,21 +77,37 @@ func walk<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>
     }
 }
 
+/// Which kinds of lanes a forest compares, known to the compiler.
+protocol LaneKinds {
+    static var hasWords: Bool { get }
+}
+
+/// Number lanes only.
+enum NumberLanes: LaneKinds {
+    @inline(__always) static var hasWords: Bool { false }
+}
+
+/// Number lanes and word lanes.
+enum NumberAndWordLanes: LaneKinds {
+    @inline(__always) static var hasWords: Bool { true }
+}
+
 /// The child that a row goes to.
 @unsafe
 @inline(__always)
-private func step<Node: WalkNode>(
+private func step<Node: WalkNode, Lanes: LaneKinds>(
+    _: Lanes.Type,
     _ nodes: UnsafePointer<Node>,
     _ index: Int,
     _ lanes: UnsafePointer<Float>,
-    _ firstWordLane: Int,
-    _ hasWords: Bool
+    _ firstWordLane: Int
 ) -> Int {
     let node = unsafe nodes[index]
     let lane = node.lane
     let value = unsafe lanes[lane]
     let isGreater = value > node.bound ? 1 : 0
-    guard hasWords else { return node.left &+ isGreater }
+    let left = index &+ node.toLeft
+    guard Lanes.hasWords else { return left &+ isGreater }
     let bit = Int(value.bitPattern &>> node.bound.bitPattern & 1)
-    return node.left &+ (lane >= firstWordLane ? bit : isGreater)
+    return left &+ (lane >= firstWordLane ? bit : isGreater)
 }

@@ -1,15 +1,16 @@
 /// A node of the walking kernel.
 ///
-/// Children are neighbours: the right one is the left one's next. A leaf is its own left child, and no value is greater than its bound, so that a walk may go on
-/// past it.
+/// Children are neighbours: the right one is the left one's next. A leaf is its own left child, and
+/// no value is greater than its bound, so that a walk may go on past it.
 protocol WalkNode: BitwiseCopyable, Sendable {
-    /// Lane and left child are below this.
+    /// Lanes and ways to a left child are below this.
     static var limit: Int { get }
-    init(bound: Float, lane: Int, left: Int)
+    init(bound: Float, lane: Int, toLeft: Int)
     /// A number lane's bound; for a word lane the bit's number as a bit pattern.
     var bound: Float { get }
     var lane: Int { get }
-    var left: Int { get }
+    /// From the node to its left child, in nodes; 0 for a leaf.
+    var toLeft: Int { get }
 }
 
 /// 8 bytes: for trees of up to 65,535 nodes.
@@ -17,16 +18,16 @@ struct CompactNode: WalkNode {
     static var limit: Int { 1 << 16 }
     let bound: Float
     private let lane16: UInt16
-    private let left16: UInt16
+    private let toLeft16: UInt16
 
-    init(bound: Float, lane: Int, left: Int) {
+    init(bound: Float, lane: Int, toLeft: Int) {
         self.bound = bound
         lane16 = UInt16(lane)
-        left16 = UInt16(left)
+        toLeft16 = UInt16(toLeft)
     }
 
     @inline(__always) var lane: Int { Int(lane16) }
-    @inline(__always) var left: Int { Int(left16) }
+    @inline(__always) var toLeft: Int { Int(toLeft16) }
 }
 
 /// 12 bytes: for any tree within the limits.
@@ -34,22 +35,24 @@ struct WideNode: WalkNode {
     static var limit: Int { 1 << 31 }
     let bound: Float
     private let lane32: UInt32
-    private let left32: UInt32
+    private let toLeft32: UInt32
 
-    init(bound: Float, lane: Int, left: Int) {
+    init(bound: Float, lane: Int, toLeft: Int) {
         self.bound = bound
         lane32 = UInt32(lane)
-        left32 = UInt32(left)
+        toLeft32 = UInt32(toLeft)
     }
 
     @inline(__always) var lane: Int { Int(lane32) }
-    @inline(__always) var left: Int { Int(left32) }
+    @inline(__always) var toLeft: Int { Int(toLeft32) }
 }
 
 /// The forest as the walking kernel reads it.
 ///
 /// - Thread safety: read-only after its initialisation.
-struct WalkPlan<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>: Sendable {
+struct WalkPlan<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>:
+    BitwiseCopyable, Sendable
+{
     /// A tree's place, as the kernel needs it.
     struct Tree: BitwiseCopyable {
         /// First of its nodes.
@@ -71,7 +74,7 @@ struct WalkPlan<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sen
     let firstWordLane: Int
 
     /// Nil when a tree or a lane does not fit the nodes.
-    init?(_ forest: Forest, _ plan: LanePlan) {
+    init?(_ forest: Forest, _ plan: LanePlan, in storage: FlatStorage) {
         let largest = forest.trees.lazy.map { $0.splits.count + $0.leaves.count }.max() ?? 0
         guard largest < Node.limit, plan.laneCount < Node.limit else { return nil }
         var nodes: [Node] = []
@@ -83,13 +86,13 @@ struct WalkPlan<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sen
             )
             Self.append(tree, of: forest, plan, &nodes, &values)
         }
-        self.nodes = FlatTable(nodes)
-        self.values = FlatTable(values)
-        self.trees = FlatTable(
+        self.nodes = storage.table(nodes)
+        self.values = storage.table(values)
+        self.trees = storage.table(
             trees.sorted { ($0.depth, $0.index) < ($1.depth, $1.index) }
         )
-        groups = FlatTable(forest.trees.map { Int32($0.group) })
-        base = FlatTable(forest.base.map { Sum($0) })
+        groups = storage.table(forest.trees.map { Int32($0.group) })
+        base = storage.table(forest.base.map { Sum($0) })
         firstWordLane = plan.numberLanes.count
     }
 
@@ -113,7 +116,7 @@ struct WalkPlan<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sen
                     Node(
                         bound: isWord ? Float(bitPattern: comparison.bit) : comparison.bound,
                         lane: comparison.lane,
-                        left: level.count
+                        toLeft: level.count - position
                     )
                 )
                 values.append(0)
@@ -121,7 +124,7 @@ struct WalkPlan<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sen
                 level.append(split.right)
             } else {
                 // Lane 0 is a number lane (`LanePlan`), and no number is greater than +∞.
-                nodes.append(Node(bound: .infinity, lane: 0, left: position))
+                nodes.append(Node(bound: .infinity, lane: 0, toLeft: 0))
                 values.append(Sum(forest.leaves[Int(~node)]))
             }
             position += 1
