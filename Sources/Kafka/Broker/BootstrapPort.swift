@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// A thread takes connections on loopback and carries their bytes to and from the broker. Clients
 /// need that only for their first question: the answer names the broker's own address, where they
-/// connect for everything else. See `docs/decisions/0003-embedded-broker-port.md`.
+/// connect for everything else. See `docs/decisions/0006-embedded-broker-port.md`.
 // Unchecked: the sockets are made in init and closed after the thread has been joined.
 @safe
 final class BootstrapPort: @unchecked Sendable {

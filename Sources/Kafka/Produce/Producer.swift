@@ -112,13 +112,17 @@ public final class Producer: @unchecked Sendable {
             page.isKept = true
             kept.append(page)
         }
-        for index in first..<page.count {
-            page.handedOver = index
+        let count = page.count
+        var index = first
+        // Once for the call: each access to a class's property is checked for overlap.
+        defer { page.handedOver = index }
+        while index < count {
             // SAFETY: below the page's count; the page is kept until its last report.
             let slot = unsafe page.slots + index
             unsafe slot.pointee.outstanding.pointee.value.wrappingAdd(1, ordering: .relaxed)
             guard let error = unsafe fields.produce(slot, by: handle) else {
                 unsafe slot.pointee.headers = nil
+                index += 1
                 continue
             }
             unsafe slot.pointee.outstanding.pointee.value.wrappingSubtract(1, ordering: .relaxed)
@@ -131,9 +135,9 @@ public final class Producer: @unchecked Sendable {
             context.failures.withLock {
                 $0.append(DeliveryFailure(tag: tag, code: failure.code))
             }
+            index += 1
         }
-        page.handedOver = page.count
-        return page.count - first
+        return count - first
     }
 
     /// Serves delivery reports, errors and statistics; waits at most `timeoutMs` for the first.
