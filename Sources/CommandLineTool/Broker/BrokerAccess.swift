@@ -11,9 +11,12 @@ struct BrokerAccess {
     let properties: ClientProperties
     /// Nil when the command runs without a configuration file.
     let configuration: ServeConfiguration?
-    /// What clients of this command do with errors and log lines: keep the last complaint as the
-    /// reason of a failure, and show librdkafka's lines to who asks for `--log-level debug`.
+    /// What a client that asks one thing does with librdkafka's log lines: keep the last complaint
+    /// as the reason of a failure, and show them to who asks for `--log-level debug`.
     let events: ClientEvents
+    /// What a client that sends or reads a stream does with them: its complaints are warnings, for
+    /// it goes on and waits.
+    let streamEvents: ClientEvents
     private let complaint = LastComplaint()
 
     /// Reads the configuration that the command line names.
@@ -44,6 +47,17 @@ struct BrokerAccess {
             log: { line in
                 complaint.keep(line)
                 logger.debug(line.message, ["facility": "\(line.facility)"])
+            }
+        )
+        streamEvents = ClientEvents(
+            log: { line in
+                complaint.keep(line)
+                let level = LogLevel(syslogSeverity: line.level)
+                logger.log(
+                    level == .error ? .warning : .debug,
+                    line.message,
+                    ["facility": "\(line.facility)"]
+                )
             }
         )
     }

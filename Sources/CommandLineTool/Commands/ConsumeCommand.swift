@@ -59,7 +59,7 @@ enum ConsumeCommand {
         var properties = access.properties
         if properties["isolation.level"] == nil { properties["isolation.level"] = "read_committed" }
         do {
-            let consumer = try Consumer(properties, events: access.events)
+            let consumer = try Consumer(properties, events: access.streamEvents)
             try consumer.assign(start.offsets)
             let run = ConsumeRun(
                 topic: topic,

@@ -84,7 +84,7 @@ enum ProduceCommand {
             hasTombstones: invocation.has("tombstones")
         )
         do {
-            let sender = try RecordSender(to: topic, properties, events: access.events)
+            let sender = try RecordSender(to: topic, properties, events: access.streamEvents)
             var run = ProduceRun(
                 sender: sender,
                 reader: reader,

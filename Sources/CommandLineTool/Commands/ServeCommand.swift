@@ -85,13 +85,15 @@ enum ServeCommand {
             readiness: Readiness(),
             stop: StopFlag()
         )
+        ProcessMetrics.register(in: surroundings.metrics)
+        logger.info("Configured", ["configuration": "\(plan.configuration.summary())"])
         let endpoints = try HTTPEndpoints(
             host: plan.configuration.http.host,
             port: plan.configuration.http.port,
             version: VersionCommand.version,
             metrics: surroundings.metrics,
             readiness: surroundings.readiness,
-            models: ServedModels()
+            models: ServedModels(plan.modelFacts)
         )
         logger.info(
             "Endpoints listen",

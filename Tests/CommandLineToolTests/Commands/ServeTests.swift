@@ -95,6 +95,22 @@ import Testing
         #expect(outcome.diagnostics.contains("127.0.0.1:19303"), "\(outcome.diagnostics)")
     }
 
+    /// The body of an endpoint, at the port that the service's log names.
+    private func get(_ path: String, of service: RunningBinary) throws -> String {
+        let line = try #require(
+            service.diagnostics.split(separator: "\n").first { $0.contains("Endpoints listen") }
+        )
+        let fields = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        let port = try #require(fields?["port"] as? Int)
+        return try BuiltBinary.bash(
+            """
+            exec 3<>/dev/tcp/127.0.0.1/\(port)
+            printf 'GET \(path) HTTP/1.0\\r\\n\\r\\n' >&3
+            cat <&3
+            """
+        ).output
+    }
+
     @Test func `events become predictions until a signal ends it in order`() throws {
         let broker = try TestBroker(topics: Self.topics)
         let scratch = try configure(broker.address)
@@ -126,6 +142,10 @@ import Testing
             let ours = try #require(byID[id])
             #expect(abs(ours - theirs) <= 2 * theirs.ulp)
         }
+        let metrics = try get("/metrics", of: service)
+        #expect(metrics.contains("stream_scorer_predictions_total{"), "\(metrics)")
+        #expect(metrics.contains("process_resident_memory_bytes"))
+        #expect(try get("/v2/models/delay/versions/v1", of: service).contains("\"dep_delay\""))
         service.signal(SIGTERM)
         #expect(try service.status() == 0, "\(service.diagnostics)")
         #expect(service.output.isEmpty)
