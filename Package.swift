@@ -81,6 +81,7 @@ let tests: [Target] = [
         name: "StreamScorerTests",
         dependencies: [
             "StreamScorer", "Kafka", "Records", "Inference", "Operations", "BrokerFixture",
+            "AllocationCounter",
         ],
         swiftSettings: houseOfTests),
     .testTarget(

@@ -1,0 +1,4 @@
+import Testing
+
+/// Tests that run whole services.
+@Suite struct ServiceTests {}
