@@ -23,6 +23,12 @@ final class RunningService {
         )
     }
 
+    /// A test that fails midway leaves nothing running.
+    deinit {
+        stop.raise()
+        try? service.join()
+    }
+
     /// Waits until every worker has its place in the group.
     func waitUntilReady(seconds: Double = 30) throws {
         try waitUntil("the service is ready", seconds: seconds) { readiness.isReady }

@@ -1,6 +1,8 @@
 import Foundation
 
-/// Numbers that a seed repeats (SplitMix64). `SEED` in the environment replays a run.
+/// Numbers that a seed repeats (SplitMix64).
+///
+/// `SEED` in the environment replays a run.
 struct SeededRandom: RandomNumberGenerator {
     let seed: UInt64
     private var state: UInt64
