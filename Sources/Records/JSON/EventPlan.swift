@@ -51,7 +51,7 @@ struct EventPlan {
             of: layout,
             [(.id, layout.id), (.time, layout.time), (.features, layout.features)]
         )
-        markNumbers(layout.columns)
+        markColumns(layout.columns)
     }
 
     private mutating func addPlace(
@@ -123,10 +123,11 @@ struct EventPlan {
         successors[patterns.count - 1] = Int32(first)
     }
 
-    /// Notes which patterns name nothing but a column of numbers.
-    private mutating func markNumbers(_ columns: [EventColumn]) {
+    /// Notes which patterns name nothing but a column.
+    private mutating func markColumns(_ columns: [EventColumn]) {
         for index in patterns.indices
         where patterns[index].child < 0 && patterns[index].column >= 0 {
+            patterns[index].isColumn = true
             if case .number = columns[Int(patterns[index].column)].kind {
                 patterns[index].isNumber = true
             }

@@ -8,14 +8,16 @@ enum FastNumber {
     /// - Returns: an end of 0 where the number is of another kind, or none at all. The caller checks
     ///   what stands at the end: with a point, a digit or an exponent there, the value is not the
     ///   number's.
-    @inline(__always)
+    @inline(never)
     static func read(_ bytes: RawSpan, at index: Int) -> (value: Double, end: Int) {
         let word = bytes.word(index)
         let sign: UInt64 = word & 0xFF == 0x2D ? 1 : 0
         let head = (word >> (8 &* sign)) ^ Octets.all(0x30)
         let wholeDigits = Octets.digitCount(decoded: head)
-        // One to seven, without a leading zero.
-        guard UInt(bitPattern: wholeDigits &- 1) < 7, wholeDigits == 1 || head & 0xFF != 0 else {
+        // One to seven, without a leading zero. Multiplied, as whether a number begins with a zero
+        // is not to be predicted.
+        let isZeroFirst = Int(truncatingIfNeeded: ((head & 0xFF) &- 1) >> 63)
+        guard UInt(bitPattern: wholeDigits &- 1) < 7, isZeroFirst &* (wholeDigits &- 1) == 0 else {
             return (0, 0)
         }
         let bits = UInt64(truncatingIfNeeded: 8 &* wholeDigits)

@@ -27,10 +27,13 @@ extension JSONEventDecoder {
                     }
                     columnSeen[index] = featuresStart
                     columnNull[index] = 0
-                    let (value, end) = FastNumber.read(scanner.bytes, at: scanner.index)
-                    if end > 0, !rules[index].isCategory,
-                        scanner.bytes.octet(end) == UInt8(ascii: ",")
-                    {
+                    let (value, end) = usualValue(
+                        index,
+                        isNumber: !rules[index].isCategory,
+                        scanner.bytes,
+                        at: scanner.index
+                    )
+                    if end > 0, scanner.bytes.octet(end) == UInt8(ascii: ",") {
                         row[index] = value
                         scanner.index = end
                     } else {

@@ -12,6 +12,54 @@ extension JSONEventDecoder {
         }
     }
 
+    /// A feature's value and its end, for the values that most events hold.
+    ///
+    /// - Returns: an end of 0 where the value is of another kind. The caller checks that a comma
+    ///   stands at the end: with anything else the value is not decided.
+    @inline(__always)
+    mutating func usualValue(
+        _ column: Int,
+        isNumber: Bool,
+        _ bytes: RawSpan,
+        at index: Int
+    ) -> (value: Double, end: Int) {
+        if isNumber {
+            let (value, end) = FastNumber.read(bytes, at: index)
+            if end > 0 { return (value, end) }
+        }
+        return plainValue(column, bytes, at: index)
+    }
+
+    /// A null, or a known category without escapes, in ASCII.
+    @inline(never)
+    private mutating func plainValue(
+        _ column: Int,
+        _ bytes: RawSpan,
+        at index: Int
+    ) -> (value: Double, end: Int) {
+        let rule = rules[column]
+        let word = bytes.word(index)
+        if word & 0xFFFF_FFFF == 0x6C6C_756E, !rule.isRequired {
+            return (rule.valueWhenMissing, index &+ 4)
+        }
+        guard rule.isCategory, word & 0xFF == 0x22 else { return (0, 0) }
+        var end = index &+ 1
+        var marks = Octets.specials(bytes.word(end))
+        while marks == 0 {
+            end &+= 8
+            marks = Octets.specials(bytes.word(end))
+        }
+        end &+= marks.trailingZeroBitCount >> 3
+        guard bytes.octet(end) == 0x22 else { return (0, 0) }
+        let code = categories.code(
+            of: bytes,
+            from: index &+ 1,
+            count: end &- index &- 1,
+            column: column
+        )
+        return code.isNaN ? (0, 0) : (code, end &+ 1)
+    }
+
     /// Reads a feature's value, whatever it is.
     @inline(never)
     mutating func readColumn(
@@ -28,7 +76,7 @@ extension JSONEventDecoder {
     }
 
     @inline(__always)
-    private func readNumber(
+    private mutating func readNumber(
         _ column: Int,
         _ scanner: inout JSONScanner
     ) throws(DecodeFailure) -> Double {

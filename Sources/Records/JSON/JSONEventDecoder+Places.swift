@@ -53,7 +53,7 @@ extension JSONEventDecoder {
         let bytes = scanner.bytes
         var index = scanner.index
         var previous = patterns.count &+ number
-        // The usual member, an expected name with a number of the usual kind and a comma, stays in
+        // The usual member, an expected name with a value of the usual kind and a comma, stays in
         // this loop, and the place in the payload in a register.
         while true {
             // SAFETY: successors has an element for every pattern and every place, and holds
@@ -66,11 +66,16 @@ extension JSONEventDecoder {
                 at: index,
                 words: patternWords
             )
-            if isExpected, unsafe pattern.pointee.isNumber {
+            if isExpected, unsafe pattern.pointee.isColumn {
                 let start = scanner.pastSpace(index &+ Int(unsafe pattern.pointee.count))
-                let (value, end) = FastNumber.read(bytes, at: start)
+                let column = Int(unsafe pattern.pointee.column)
+                let (value, end) = usualValue(
+                    column,
+                    isNumber: unsafe pattern.pointee.isNumber,
+                    bytes,
+                    at: start
+                )
                 if end > 0, bytes.octet(end) == UInt8(ascii: ",") {
-                    let column = Int(unsafe pattern.pointee.column)
                     noteSeen(column)
                     row[column] = value
                     previous = member

@@ -13,7 +13,8 @@ struct KeyPattern: BitwiseCopyable {
     var column: Int32
     /// The place it leads to, -1 for none.
     var child: Int32
-    /// Whether it names a column of numbers and nothing else.
+    /// Whether it names a column and nothing else, and whether that takes numbers.
+    var isColumn = false
     var isNumber = false
 
     /// Lays out a name; appends what is behind its sixteenth byte to `words`.
