@@ -23,7 +23,10 @@ final class Payloads {
                 bytes.storeBytes(of: byte, toByteOffset: offset + index, as: UInt8.self)
             }
             bytes.advanced(by: offset + event.count).initializeMemory(
-                as: UInt8.self, repeating: 0x20, count: 64)
+                as: UInt8.self,
+                repeating: 0x20,
+                count: 64
+            )
             defer { offset += event.count + 64 }
             return (offset, event.count)
         }
@@ -31,7 +34,9 @@ final class Payloads {
 
     func payload(_ index: Int) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(
-            start: bytes.advanced(by: places[index].offset), count: places[index].count)
+            start: bytes.advanced(by: places[index].offset),
+            count: places[index].count
+        )
     }
 }
 
@@ -123,8 +128,12 @@ struct Main {
                     let payload = payloads.payload(index)
                     let address = payload.baseAddress?.assumingMemoryBound(to: CChar.self)
                     if simdjson_reader_decode(
-                        reader, address, payload.count, payload.count + 64, theirs.baseAddress) == 0
-                    {
+                        reader,
+                        address,
+                        payload.count,
+                        payload.count + 64,
+                        theirs.baseAddress
+                    ) == 0 {
                         failures += 1
                     }
                 }
@@ -137,7 +146,9 @@ struct Main {
             for index in 0..<part {
                 let data = Data(
                     bytesNoCopy: payloads.bytes.advanced(by: payloads.places[index].offset),
-                    count: payloads.places[index].count, deallocator: .none)
+                    count: payloads.places[index].count,
+                    deallocator: .none
+                )
                 let isRead =
                     workload.name.contains("array")
                     ? (try? json.decode(OrderedEvent.self, from: data)) != nil
@@ -151,13 +162,24 @@ struct Main {
             foundation.append(third / Double(part))
         }
         let same = zip(row, theirs).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
-        precondition(failures == 0 && same, "\(workload.name): \(failures) failures, \(row) \(theirs)")
+        precondition(
+            failures == 0 && same,
+            "\(workload.name): \(failures) failures, \(row) \(theirs)"
+        )
         let bytes = workload.events.reduce(0) { $0 + $1.count } / count
         let (a, b, c) = (median(ours), median(simdjson), median(foundation))
         print(
             String(
-                format: "| %@ | %d | %.0f | %.0f | %.0f | %.2f | %.0f |", workload.name, bytes, a, b,
-                c, b / a, c / a))
+                format: "| %@ | %d | %.0f | %.0f | %.0f | %.2f | %.0f |",
+                workload.name,
+                bytes,
+                a,
+                b,
+                c,
+                b / a,
+                c / a
+            )
+        )
     }
 
     static func makeSimdjson(_ layout: EventLayout) -> OpaquePointer? {

@@ -15,8 +15,11 @@ extension Main {
             for isArray in [false, true] {
                 all.append(
                     Workload(
-                        name: "\(count) features, \(isArray ? "array" : "object")", layout: layout,
-                        events: synthetic(count, isArray: isArray)))
+                        name: "\(count) features, \(isArray ? "array" : "object")",
+                        layout: layout,
+                        events: synthetic(count, isArray: isArray)
+                    )
+                )
             }
         }
         return all
@@ -38,7 +41,8 @@ extension Main {
                     .joined(separator: ",") + "}"
             return Array(
                 "{\"id\":\"e-\(number)\",\"ts\":\(1_364_774_400_000 + number),\"features\":\(body)}"
-                    .utf8)
+                    .utf8
+            )
         }
     }
 
@@ -54,7 +58,8 @@ extension Main {
         let events = data.split(separator: 0x0A).prefix(20_000).map { Array($0) }
         let numbers = [
             "dep_delay", "distance", "minute_of_day", "day_of_week", "temp", "dewp", "humid",
-            "wind_dir", "wind_speed", "wind_gust", "precip", "pressure", "visib", "seats", "plane_age",
+            "wind_dir", "wind_speed", "wind_gust", "precip", "pressure", "visib", "seats",
+            "plane_age",
         ]
         var codes: [String: [String: Double]] = ["carrier": [:], "origin": [:], "dest": [:]]
         for event in events {
@@ -75,7 +80,8 @@ extension Main {
             columns: order.map { name in
                 codes[name].map { EventColumn(name: name, kind: .category($0)) }
                     ?? EventColumn(name: name)
-            })
+            }
+        )
         return Workload(name: "flights, 18 features, object", layout: layout, events: events)
     }
 }
