@@ -47,7 +47,10 @@ let rooms: [Target] = [
     .target(name: "Kafka", dependencies: ["CKafka"], swiftSettings: house),
     .target(name: "Yaml", dependencies: ["CYaml"], swiftSettings: house),
     .target(name: "Records", swiftSettings: house),
-    .target(name: "Inference", dependencies: ["CCrypto", "Yaml"], swiftSettings: house),
+    .target(name: "CForestKernels"),
+    .target(
+        name: "Inference", dependencies: ["CCrypto", "CForestKernels", "Yaml"],
+        swiftSettings: house),
     .target(
         name: "Operations", dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Yaml"],
         swiftSettings: house),

@@ -17,7 +17,10 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
         .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1"),
         .target(name: "Yaml", dependencies: ["CYaml"], swiftSettings: house),
-        .target(name: "Inference", dependencies: ["CCrypto", "Yaml"], swiftSettings: house),
+        .target(name: "CForestKernels"),
+        .target(
+            name: "Inference", dependencies: ["CCrypto", "CForestKernels", "Yaml"],
+            swiftSettings: house),
         .executableTarget(
             name: "Scoring", dependencies: ["Inference"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),

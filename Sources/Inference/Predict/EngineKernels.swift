@@ -1,5 +1,5 @@
 /// The two kernels over one forest, and the choice between them.
-struct EngineKernels<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>:
+struct EngineKernels<Node: WalkNode, Sum: MarginSum>:
     BitwiseCopyable, Sendable
 {
     private let filler: LaneFiller
@@ -42,25 +42,13 @@ struct EngineKernels<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint 
             for row in 0..<count {
                 unsafe filler.fill(rows[row], element, into: lanes + row, stride: block)
             }
-            if count > block / 2 {
-                unsafe quickScore(
-                    quickPlan,
-                    block: workspace.lanes,
-                    sums: sums,
-                    reached: workspace.reached,
-                    groupCount: groupCount
-                )
-            } else {
-                for firstRow in stride(from: 0, to: count, by: 8) {
-                    unsafe quickScoreEight(
-                        quickPlan,
-                        block: workspace.lanes,
-                        firstRow: firstRow,
-                        sums: sums,
-                        groupCount: groupCount
-                    )
-                }
-            }
+            unsafe quickScore(
+                quickPlan,
+                block: workspace.lanes,
+                rowCount: count,
+                sums: sums,
+                groupCount: groupCount
+            )
             for row in 0..<count {
                 for group in 0..<groupCount {
                     unsafe margins[row &* groupCount &+ group] = unsafe Double(

@@ -64,15 +64,15 @@ final class FastEngine: Sendable {
     /// From how many rows on a block is cheaper by vectors.
     ///
     /// What a block costs them is fixed by the splits, what a row costs a walk by the depths. The
-    /// weights are measured, in steps of a walk: a step of the vector kernel counts 2 for a whole
-    /// block and 0.8 for eight rows, a tree 20 and 8.
+    /// weights are measured, in steps of a walk: a step of the vector kernel counts 1 for a whole
+    /// block and 0.5 for eight rows, a tree 10 and 5.
     private static func vectorFrom(_ forest: Forest) -> Int {
         let steps = Double(QuickScorerPlan<Double>.stepCount(forest))
         let trees = Double(forest.trees.count)
         let levels = max(Double(forest.trees.reduce(0) { $0 + $1.depth }), 1)
-        let eight = Int((steps * 0.8 + trees * 8) / levels) + 1
+        let eight = Int((steps * 0.5 + trees * 5) / levels) + 1
         if eight <= 8 { return max(2, eight) }
-        return max(Self.blockRows / 2 + 1, Int((steps * 2 + trees * 20) / levels) + 1)
+        return max(Self.blockRows / 2 + 1, Int((steps + trees * 10) / levels) + 1)
     }
 
     /// Adds up the margins of up to `blockRows` rows.

@@ -1,3 +1,5 @@
+import CForestKernels
+
 /// The forest as the kernel for large batches reads it.
 ///
 /// A tree's leaves are numbered from left to right. For every split, the leaves below its left
@@ -6,50 +8,25 @@
 /// (Lucchese et al., QuickScorer, SIGIR 2015). Leaves are taken 32 at a time: a *segment*.
 ///
 /// - Thread safety: read-only after its initialisation.
-struct QuickScorerPlan<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>:
-    BitwiseCopyable, Sendable
-{
-    /// One split's part in one segment.
-    struct Step: BitwiseCopyable {
-        /// Byte offset of the split's lane in a block of 32 rows.
-        var laneOffset: UInt32
-        /// Leaves of the segment that a row going right cannot reach.
-        var cleared: UInt32
-        /// A number lane's bound; for a word lane the bit itself as a bit pattern.
-        var bound: Float
-    }
-
-    /// 32 leaves of a tree: `steps[first..<firstWord]` compare numbers, the rest up to the next
-    /// segment's first test bits.
-    struct Segment: BitwiseCopyable {
-        var first: Int32
-        var firstWord: Int32
-    }
-
-    struct Tree: BitwiseCopyable {
-        var firstSegment: Int32
-        var firstLeaf: Int32
-        var group: Int32
-    }
-
-    let steps: FlatTable<Step>
+struct QuickScorerPlan<Sum: MarginSum>: BitwiseCopyable, Sendable {
+    let steps: FlatTable<forest_step>
     /// One more than there are, to end the last.
-    let segments: FlatTable<Segment>
+    let segments: FlatTable<forest_segment>
     /// One more than there are, to end the last.
-    let trees: FlatTable<Tree>
+    let trees: FlatTable<forest_tree>
     let leaves: FlatTable<Sum>
     let base: FlatTable<Sum>
 
     init(_ forest: Forest, _ plan: LanePlan, in storage: FlatStorage) {
-        var steps: [Step] = []
-        var segments: [Segment] = []
-        var trees: [Tree] = []
+        var steps: [forest_step] = []
+        var segments: [forest_segment] = []
+        var trees: [forest_tree] = []
         var leaves: [Sum] = []
         for tree in forest.trees {
             trees.append(
-                Tree(
-                    firstSegment: Int32(segments.count),
-                    firstLeaf: Int32(leaves.count),
+                forest_tree(
+                    first_segment: Int32(segments.count),
+                    first_leaf: Int32(leaves.count),
                     group: Int32(tree.group)
                 )
             )
@@ -57,9 +34,13 @@ struct QuickScorerPlan<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>:
             leaves.append(contentsOf: order.leaves.map { Sum(forest.leaves[$0]) })
             Self.append(tree, order, plan, &steps, &segments)
         }
-        segments.append(Segment(first: Int32(steps.count), firstWord: Int32(steps.count)))
+        segments.append(forest_segment(first: Int32(steps.count), first_word: Int32(steps.count)))
         trees.append(
-            Tree(firstSegment: Int32(segments.count - 1), firstLeaf: Int32(leaves.count), group: 0)
+            forest_tree(
+                first_segment: Int32(segments.count - 1),
+                first_leaf: Int32(leaves.count),
+                group: 0
+            )
         )
         self.steps = storage.table(steps)
         self.segments = storage.table(segments)
@@ -72,12 +53,12 @@ struct QuickScorerPlan<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>:
         _ tree: Forest.Tree,
         _ order: LeafOrder,
         _ plan: LanePlan,
-        _ steps: inout [Step],
-        _ segments: inout [Segment]
+        _ steps: inout [forest_step],
+        _ segments: inout [forest_segment]
     ) {
         let segmentCount = (tree.leaves.count + 31) / 32
-        var numbers = [[Step]](repeating: [], count: segmentCount)
-        var words = [[Step]](repeating: [], count: segmentCount)
+        var numbers = [[forest_step]](repeating: [], count: segmentCount)
+        var words = [[forest_step]](repeating: [], count: segmentCount)
         for split in tree.splits {
             let comparison = plan.comparisons[split]
             let cleared = order.leavesBelowLeft[split - tree.splits.lowerBound]
@@ -85,8 +66,8 @@ struct QuickScorerPlan<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>:
             for segment in (cleared.lowerBound / 32)...((cleared.upperBound - 1) / 32) {
                 let low = max(cleared.lowerBound - segment * 32, 0)
                 let high = min(cleared.upperBound - segment * 32, 32)
-                let step = Step(
-                    laneOffset: UInt32(comparison.lane * 32 * 4),
+                let step = forest_step(
+                    lane_offset: UInt32(comparison.lane * 32 * 4),
                     cleared: UInt32(truncatingIfNeeded: (1 << high) - (1 << low)),
                     bound: isWord
                         ? Float(bitPattern: 1 << comparison.bit) : comparison.bound
@@ -97,13 +78,12 @@ struct QuickScorerPlan<Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>:
         for segment in 0..<segmentCount {
             let first = steps.count
             steps.append(contentsOf: numbers[segment])
-            segments.append(Segment(first: Int32(first), firstWord: Int32(steps.count)))
+            segments.append(forest_segment(first: Int32(first), first_word: Int32(steps.count)))
             steps.append(contentsOf: words[segment])
         }
     }
 
-    /// How many steps a forest would need; each costs about as much as two of a walk's steps, but
-    /// serves 32 rows.
+    /// How many steps a forest needs for a block of rows.
     static func stepCount(_ forest: Forest) -> Int {
         forest.trees.reduce(0) { total, tree in
             total

@@ -11,8 +11,6 @@ public struct ScoringWorkspace: ~Copyable {
     let lanes: UnsafeMutableRawPointer
     /// Sums or leaf values, 8 bytes each.
     let sums: UnsafeMutableRawPointer
-    /// For each row of a block the leaves of a segment that are left, then the segment's first leaf.
-    let reached: UnsafeMutableRawPointer
     /// Margins of a block of rows, row by row.
     let margins: UnsafeMutablePointer<Double>
     /// Numbers that `margins` holds.
@@ -28,7 +26,6 @@ public struct ScoringWorkspace: ~Copyable {
         )
         unsafe sums = .allocate(byteCount: max(sumCount, 1) * 8, alignment: 64)
         unsafe margins = .allocate(capacity: max(marginCount, 1))
-        unsafe reached = .allocate(byteCount: 8 * FastEngine.blockRows, alignment: 64)
         unsafe margins.initialize(repeating: 0, count: max(marginCount, 1))
     }
 
@@ -36,7 +33,6 @@ public struct ScoringWorkspace: ~Copyable {
         unsafe addresses.deallocate()
         unsafe lanes.deallocate()
         unsafe sums.deallocate()
-        unsafe reached.deallocate()
         unsafe margins.deallocate()
     }
 }

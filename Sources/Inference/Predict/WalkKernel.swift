@@ -7,7 +7,7 @@
 /// - Complexity: O(trees × depth). Allocates nothing.
 @unsafe
 @inline(__always)
-func walk<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable, Lanes: LaneKinds>(
+func walk<Node: WalkNode, Sum: MarginSum, Lanes: LaneKinds>(
     _ plan: WalkPlan<Node, Sum>,
     _: Lanes.Type,
     lanes: UnsafePointer<Float>,

@@ -50,7 +50,7 @@ struct WideNode: WalkNode {
 /// The forest as the walking kernel reads it.
 ///
 /// - Thread safety: read-only after its initialisation.
-struct WalkPlan<Node: WalkNode, Sum: BitwiseCopyable & BinaryFloatingPoint & Sendable>:
+struct WalkPlan<Node: WalkNode, Sum: MarginSum>:
     BitwiseCopyable, Sendable
 {
     /// A tree's place, as the kernel needs it.
