@@ -22,6 +22,7 @@ import Glibc
     private static let gzipMagic: [UInt8] = [0x1f, 0x8b]
 
     private let descriptor: Int32
+    private let stop: StopFlag?
     private var raw = [UInt8](repeating: 0, count: bufferBytes)
     private var position = 0
     private var filled = 0
@@ -32,9 +33,10 @@ import Glibc
     /// Bytes of the descriptor that were taken so far.
     private(set) var bytesTaken = 0
 
-    /// Takes over a descriptor that is open for reading.
-    init(descriptor: Int32) {
+    /// Takes over a descriptor that is open for reading; the input ends when `stop` is raised.
+    init(descriptor: Int32, stop: StopFlag? = nil) {
         self.descriptor = descriptor
+        self.stop = stop
     }
 
     deinit {
@@ -57,7 +59,7 @@ import Glibc
             if position == filled {
                 try refill()
                 if filled == 0 {
-                    guard isWithinMember else { return 0 }
+                    guard isWithinMember, stop?.isRaised != true else { return 0 }
                     throw .cutOff
                 }
             }
@@ -137,6 +139,7 @@ import Glibc
 
     private func readDescriptor(at start: Int) throws(Problem) -> Int {
         while true {
+            guard waitForBytes() else { return 0 }
             let count = unsafe raw.withUnsafeMutableBytes { buffer in
                 // SAFETY: `start` is below the buffer's size.
                 unsafe Glibc.read(
@@ -150,5 +153,16 @@ import Glibc
             bytesTaken += count
             return count
         }
+    }
+
+    /// Waits until a read would not; false when the stop flag is raised meanwhile.
+    private func waitForBytes() -> Bool {
+        guard let stop else { return true }
+        while !stop.isRaised {
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            // SAFETY: one request, ours. A signal or an error ends the wait like bytes do.
+            if unsafe poll(&request, 1, 100) != 0 { return !stop.isRaised }
+        }
+        return false
     }
 }

@@ -18,6 +18,7 @@ import Glibc
     public let totalBytes: Int?
 
     private let maxLineBytes: Int
+    private let stop: StopFlag?
     private let input: DecompressedInput
     private var buffer = [UInt8](repeating: 0, count: 1 << 17)
     private var position = 0
@@ -29,12 +30,16 @@ import Glibc
     /// - Parameters:
     ///   - path: the file, or `-` for standard input.
     ///   - maxLineBytes: a longer line is an error.
+    ///   - stop: ends the input when it is raised, also while a pipe is waited for; the line that is
+    ///     not whole then is not given.
     /// - Throws: `OperationsError` when it cannot be opened.
     public init(
         path: String,
-        maxLineBytes: Int = standardMaxLineBytes
+        maxLineBytes: Int = standardMaxLineBytes,
+        stop: StopFlag? = nil
     ) throws(OperationsError) {
         self.path = path
+        self.stop = stop
         self.maxLineBytes = maxLineBytes
         // SAFETY: plain system calls; the descriptor is closed here or belongs to the stream.
         let file = path == "-" ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -49,7 +54,7 @@ import Glibc
         }
         totalBytes =
             isKnown && facts.st_mode & S_IFMT == S_IFREG ? Int(facts.st_size) : nil
-        input = DecompressedInput(descriptor: file)
+        input = DecompressedInput(descriptor: file, stop: stop)
     }
 
     /// Bytes of the file (compressed, where it is) that were taken so far.
@@ -66,7 +71,8 @@ import Glibc
     public func next(into line: inout [UInt8]) throws(OperationsError) -> Bool {
         line.removeAll(keepingCapacity: true)
         var hasBytes = false
-        while true {
+        var isEnded = false
+        while !isEnded {
             if position == filled {
                 try fill()
                 if filled == 0 { break }
@@ -80,9 +86,13 @@ import Glibc
             }
             line += part
             position = end.map { $0 + 1 } ?? filled
-            if end != nil { break }
+            isEnded = end != nil
         }
-        guard hasBytes else { return false }
+        // The rest at the end of the input is a line, unless the input was stopped within it.
+        guard hasBytes, isEnded || stop?.isRaised != true else {
+            line.removeAll(keepingCapacity: true)
+            return false
+        }
         lineNumber += 1
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
         return true
