@@ -52,6 +52,7 @@ extension Command {
 /// `stream-scorer consume`.
 enum ConsumeCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
+        let stop = StopHandler.install()
         let access = try BrokerAccess(invocation)
         let topic = invocation.requiredText("topic")
         let from = StartPosition(invocation.requiredText("from")) ?? .beginning
@@ -66,7 +67,8 @@ enum ConsumeCommand {
                 earliestMs: start.earliestMs,
                 count: invocation.integer("count"),
                 timeoutMs: invocation.integer("timeout-ms"),
-                withHeaders: invocation.has("headers")
+                withHeaders: invocation.has("headers"),
+                stop: stop
             )
             let outcome = Result { try run.printRecords(of: consumer) }
             consumer.close()

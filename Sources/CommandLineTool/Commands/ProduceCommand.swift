@@ -9,8 +9,9 @@ extension Command {
             "Each line is the value of one record. Waits until the broker has acknowledged every "
                 + "record; ends with status 1, naming the lines, when some were not delivered. A "
                 + "line in which --key or --timestamp finds nothing is sent without, and the end "
-                + "says how many those were. Stopped from outside it ends at once: what had not "
-                + "been acknowledged may or may not be in the topic."
+                + "says how many those were.",
+            "SIGTERM and SIGINT end the input: what was sent is waited for. A second one ends at "
+                + "once.",
         ],
         arguments: [
             CommandArgument(
@@ -73,7 +74,8 @@ enum ProduceCommand {
         let access = try BrokerAccess(invocation)
         let topic = invocation.requiredText("topic")
         let path = invocation.arguments.first ?? "-"
-        let lines = try LineSource(path: path)
+        let stop = StopHandler.install()
+        let lines = try LineSource(path: path, stop: stop)
         _ = try TopicLookup.partitions(of: topic, access)
         var properties = access.properties
         if properties["message.timeout.ms"] == nil { properties["message.timeout.ms"] = "60000" }
@@ -89,6 +91,7 @@ enum ProduceCommand {
                 sender: sender,
                 reader: reader,
                 pace: Pace(recordsPerSecond: invocation.number("rate")),
+                stop: stop,
                 headers: invocation.assignments("header"),
                 name: path == "-" ? "stdin" : path
             )

@@ -61,6 +61,7 @@ extension Command {
 /// `stream-scorer score`.
 enum ScoreCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
+        let stop = StopHandler.install()
         let input = invocation.requiredText("input")
         let output = invocation.requiredText("output")
         let inputFormat = try FileFormat.decide(
@@ -83,9 +84,9 @@ enum ScoreCommand {
                 in: invocation.command
             )
         }
-        var source = try source(input, inputFormat, model)
+        var source = try source(input, inputFormat, model, stop)
         let file = try OutputFile(path: output)
-        let run = ScoreRun(model: model, isRaw: isRaw)
+        let run = ScoreRun(model: model, isRaw: isRaw, stop: stop)
         var sink = try sink(file, outputFormat, run, input: input)
         var progress = ProgressLine(
             unit: "rows",
@@ -104,17 +105,19 @@ enum ScoreCommand {
     private static func source(
         _ path: String,
         _ format: FileFormat,
-        _ model: Model
+        _ model: Model,
+        _ stop: StopFlag
     ) throws -> any RowSource {
         let name = path == "-" ? "standard input" : path
         switch format {
         case .csv:
-            return try CSVRowSource(LineSource(path: path), name: name, model: model) { note in
+            return try CSVRowSource(LineSource(path: path, stop: stop), name: name, model: model) {
+                note in
                 StandardError.write("score: \(note)\n")
             }
         case .jsonl:
             return try JSONRowSource(
-                LineSource(path: path),
+                LineSource(path: path, stop: stop),
                 name: name,
                 layout: EventLayout(of: model)
             )

@@ -12,6 +12,8 @@ struct ConsumeRun {
     let count: Int?
     let timeoutMs: Int?
     let withHeaders: Bool
+    /// Ends the reading when it is raised.
+    let stop: StopFlag
 
     /// Prints records; flushes after each poll, so that a reader sees what has come.
     ///
@@ -31,6 +33,10 @@ struct ConsumeRun {
             }
             try StandardOutput.flush()
             if printed == count { return .done }
+            if stop.isRaised {
+                guard let count else { return .done }
+                throw CommandFailure(.failed, "stopped after \(printed) of \(count) records")
+            }
             let silentMs = (MonotonicClock.nanoseconds() - lastCame) / 1_000_000
             guard let timeoutMs, silentMs >= UInt64(timeoutMs) else { continue }
             guard let count else { return .done }

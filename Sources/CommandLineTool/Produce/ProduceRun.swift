@@ -12,6 +12,8 @@ struct ProduceRun {
     let sender: RecordSender
     var reader: RecordLineReader
     let pace: Pace
+    /// Ends the wait for the next record when it is raised.
+    let stop: StopFlag
     let headers: [(name: String, value: String)]
     /// What messages call the input.
     let name: String
@@ -20,12 +22,14 @@ struct ProduceRun {
         sender: RecordSender,
         reader: RecordLineReader,
         pace: Pace,
+        stop: StopFlag,
         headers: [(name: String, value: String)],
         name: String
     ) {
         self.sender = sender
         self.reader = reader
         self.pace = pace
+        self.stop = stop
         self.headers = headers
         self.name = name
     }
@@ -42,6 +46,7 @@ struct ProduceRun {
         do {
             while let line = try lines.next() {
                 waitUntilDue(before: sent)
+                if stop.isRaised { break }
                 try send(line, lines.lineNumber)
                 sent += 1
                 if sent % Self.linesBetweenLooks == 0 || pace.recordsPerSecond != nil {
@@ -86,7 +91,7 @@ struct ProduceRun {
     /// Serves acknowledgements until a record is due.
     private func waitUntilDue(before index: Int) {
         var wait = pace.wait(before: index)
-        while wait > 0 {
+        while wait > 0, !stop.isRaised {
             if wait >= 1_000_000 {
                 sender.poll(timeoutMs: Int32(min(wait / 1_000_000, 100)))
             } else {

@@ -5,6 +5,8 @@ import Operations
 struct ScoreRun {
     let model: Model
     let isRaw: Bool
+    /// Ends the run, as a failure, when it is raised.
+    let stop: StopFlag
 
     /// Numbers that are written for a row.
     var width: Int { isRaw ? model.rawCount : model.outputCount }
@@ -28,6 +30,9 @@ struct ScoreRun {
         var rows = 0
         while true {
             try source.read(into: &batch)
+            guard !stop.isRaised else {
+                throw CommandFailure(.failed, "stopped after \(rows) rows")
+            }
             guard batch.count > 0 else { return rows }
             score(batch, into: &scores, workspace: &workspace)
             try sink.write(scores[..<(batch.count * width)], of: batch)

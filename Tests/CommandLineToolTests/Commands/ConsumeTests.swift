@@ -49,6 +49,16 @@ import Testing
         #expect(consumed.lines.map { $0.contains("\"ts\":3000,") } == [true, false, false])
     }
 
+    @Test func `a topic is followed until a signal ends it in order`() throws {
+        let broker = try TestBroker(topics: ["t:1"])
+        #expect(try broker.run(["produce", "--topic", "t"], input: "{}\n").status == 0)
+        let run = try RunningBinary(
+            ["consume", "--topic", "t", "-X", "bootstrap.servers=\(broker.address)"])
+        #expect(try run.firstLine().contains(#""value":{}"#))
+        run.signal(SIGTERM)
+        #expect(try run.status() == 0, "\(run.diagnostics)")
+    }
+
     @Test func `fewer records than asked for is status 1`() throws {
         let broker = try TestBroker(topics: ["t:1"])
         let consumed = try broker.run(

@@ -68,6 +68,52 @@ import Testing
         #expect(outcome.lines.last == "0", "\(outcome.diagnostics)")
     }
 
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a signal ends the input and what was sent is waited for`(number: Int32) throws {
+        let broker = try TestBroker(topics: ["t:1"])
+        let scratch = try ScratchFolder()
+        #expect(mkfifo(scratch.path("live"), 0o600) == 0)
+        // The write end that is held open here keeps the pipe alive.
+        let writer = open(scratch.path("live"), O_RDWR)
+        defer { close(writer) }
+        let run = try RunningBinary([
+            "produce", "--topic", "t", "-X", "bootstrap.servers=\(broker.address)",
+            scratch.path("live"),
+        ])
+        #expect(write(writer, "whole\nhal", 9) == 9)
+        let read = try broker.run(
+            ["consume", "--topic", "t", "--count", "1", "--timeout-ms", "20000"])
+        #expect(read.status == 0, "\(read.diagnostics)")
+        run.signal(number)
+        #expect(try run.status() == 0, "\(run.diagnostics)")
+        #expect(run.diagnostics.contains("1 records acknowledged"), "\(run.diagnostics)")
+    }
+
+    @Test func `records that a broker does not take any more are named by their lines`() throws {
+        let broker = try RunningBinary(["broker", "--port", "0", "--topic", "t:1"])
+        let address = try broker.firstLine()
+        let scratch = try ScratchFolder()
+        #expect(mkfifo(scratch.path("live"), 0o600) == 0)
+        let writer = open(scratch.path("live"), O_RDWR)
+        let run = try RunningBinary([
+            "produce", "--topic", "t", "-X", "bootstrap.servers=\(address)", "-X",
+            "message.timeout.ms=1500", scratch.path("live"),
+        ])
+        #expect(write(writer, "first\n", 6) == 6)
+        let read = try BuiltBinary.run([
+            "consume", "--topic", "t", "--count", "1", "--timeout-ms", "20000", "-X",
+            "bootstrap.servers=\(address)",
+        ])
+        #expect(read.status == 0, "\(read.diagnostics)")
+        broker.signal(SIGKILL)
+        _ = try? broker.status()
+        #expect(write(writer, "second\nthird\n", 13) == 13)
+        close(writer)
+        #expect(try run.status(withinSeconds: 20) == 1)
+        #expect(run.diagnostics.contains("live:2: not delivered: "), "\(run.diagnostics)")
+        #expect(run.diagnostics.contains("live:3: not delivered: "), "\(run.diagnostics)")
+    }
+
     @Test func `a rate is kept`() throws {
         let broker = try TestBroker(topics: ["t:1"])
         let input = (1...100).map { "\($0)\n" }.joined()

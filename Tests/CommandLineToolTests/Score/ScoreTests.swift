@@ -210,6 +210,26 @@ import Testing
         #expect(folder.diagnostics.contains("no/such/out.csv: No such file or directory"))
     }
 
+    @Test func `a signal ends it and leaves no output`() throws {
+        let scratch = try ScratchFolder()
+        #expect(mkfifo(scratch.path("live.jsonl"), 0o600) == 0)
+        let writer = open(scratch.path("live.jsonl"), O_RDWR)
+        defer { close(writer) }
+        let run = try RunningBinary([
+            "score", "--model", Self.model, "--input", scratch.path("live.jsonl"), "--output",
+            scratch.path("out.csv"),
+        ])
+        while !FileManager.default.fileExists(atPath: scratch.path("out.csv.partial")) {
+            guard run.isRunning else { break }
+            usleep(10_000)
+        }
+        run.signal(SIGINT)
+        #expect(try run.status() == 1)
+        #expect(run.diagnostics.contains("stopped after 0 rows"), "\(run.diagnostics)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path)
+        #expect(names == ["live.jsonl"])
+    }
+
     @Test func `an output that is no plain file is written and never replaced`() throws {
         let scratch = try ScratchFolder()
         try scratch.write("rows.csv", "dep_delay\n1\n")
