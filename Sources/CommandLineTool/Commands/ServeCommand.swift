@@ -1,3 +1,4 @@
+import Kafka
 import Operations
 import StreamScorer
 
@@ -86,6 +87,11 @@ enum ServeCommand {
             stop: StopFlag()
         )
         ProcessMetrics.register(in: surroundings.metrics)
+        surroundings.metrics.callback(
+            ScorerMetrics.buildInfo,
+            VersionCommand.version,
+            KafkaLibrary.linkedVersion
+        ) { 1 }
         logger.info("Configured", ["configuration": "\(plan.configuration.summary())"])
         let endpoints = try HTTPEndpoints(
             host: plan.configuration.http.host,

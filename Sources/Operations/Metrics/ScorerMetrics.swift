@@ -106,12 +106,6 @@ public enum ScorerMetrics {
         "Times that a worker waited for room in its producer's queue.",
         []
     )
-    /// Deliveries that failed for good.
-    public static let deliveryFailures = counter(
-        "delivery_failures_total",
-        "Records that the broker did not take.",
-        ["topic"]
-    )
 
     /// Records between the last committed and the newest.
     public static let consumerLag = gauge(
@@ -186,7 +180,7 @@ public enum ScorerMetrics {
         recordsConsumed, predictions, deadLetters, droppedRecords, tombstones, unknownFields,
         unseenCategories, duplicateKeys, inferenceDuration, endToEndDuration, batchRecords,
         commitDuration, commits, commitFailures, transactionsAborted, rebalances,
-        producerQueueFull, deliveryFailures, consumerLag, assignedPartitions, revision, modelInfo,
+        producerQueueFull, consumerLag, assignedPartitions, revision, modelInfo,
         buildInfo, kafkaRoundTrip, kafkaQueuedMessages, kafkaQueuedBytes, kafkaFetchedMessages,
         kafkaPendingEvents, kafkaBrokersUp,
     ]

@@ -1,7 +1,7 @@
 internal import Kafka
 
 /// Makes a worker's producer, the first time and whenever one must be replaced.
-struct ProducerFactory: Sendable {
+struct ProducerFactory {
     let properties: ClientProperties
     let events: ClientEvents
     /// The name that fences an earlier process's producer of this worker.
@@ -12,16 +12,32 @@ struct ProducerFactory: Sendable {
     /// How long the broker may take to make the producer ready, fencing and aborting what an earlier
     /// one left behind.
     let readyTimeoutMs: Int32
+    let timing: DeliverySettings
 
     /// A transactional producer, ready: any transaction left open under its name is aborted.
+    ///
+    /// - Throws: the broker's answer; `timedOut` after `readyTimeoutMs`, or when the service stops.
     func makeTransactional() throws(KafkaError) -> Producer {
         var all = properties
         all["transactional.id"] = transactionalID
         all["transaction.timeout.ms"] = String(transactionTimeoutMs)
         let producer = try Producer(all, events: events)
-        try producer.initTransactions(timeoutMs: readyTimeoutMs)
-        return producer
+        var waitedMs: Int32 = 0
+        while true {
+            do throws(KafkaError) {
+                try producer.initTransactions(timeoutMs: Self.attemptMs)
+                return producer
+            } catch {
+                waitedMs += Self.attemptMs
+                guard error.isRetriable, waitedMs < readyTimeoutMs, !timing.mustAbandon() else {
+                    throw error
+                }
+            }
+        }
     }
+
+    /// One attempt: short, so that a stop is seen in between.
+    private static let attemptMs: Int32 = 1_000
 
     /// By deployment: where records go, as topics of `producer`.
     func targets(of producer: Producer) throws(KafkaError) -> [OutputTarget] {

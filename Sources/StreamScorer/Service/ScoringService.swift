@@ -6,6 +6,7 @@ internal import Synchronization
 /// Not thread-safe: one thread starts and joins it.
 public final class ScoringService {
     private let workers: [WorkerThread]
+    private var statistics: OwnedThread?
     private let failures: FailureList
 
     /// Starts the workers; they score until the stop flag of `surroundings` is raised.
@@ -14,14 +15,18 @@ public final class ScoringService {
     public init(_ plan: ServicePlan, _ surroundings: Surroundings) throws(ScoringError) {
         for route in plan.table.routes { ModelGauges.register(route, in: surroundings.metrics) }
         let failures = FailureList()
+        let reports = StatisticsThread(registry: surroundings.metrics)
+        let stop = surroundings.stop
         self.failures = failures
         var workers: [WorkerThread] = []
         do throws(OperationsError) {
+            statistics = try OwnedThread(name: "statistics") { reports.run(until: stop) }
             for index in 0..<plan.configuration.workers {
                 workers.append(
                     try WorkerThread(
                         WorkerSettings(plan: plan, index: index),
                         surroundings: surroundings,
+                        statistics: reports,
                         failed: { error in failures.add(error) }
                     )
                 )
@@ -29,6 +34,7 @@ public final class ScoringService {
         } catch {
             surroundings.stop.raise()
             for worker in workers { worker.join() }
+            statistics.take()?.join()
             throw ScoringError(.failed, "\(error)")
         }
         self.workers = workers
@@ -40,6 +46,7 @@ public final class ScoringService {
     ///   order.
     public func join() throws(ScoringError) {
         for worker in workers { worker.join() }
+        statistics.take()?.join()
         if let reason = failures.first {
             throw ScoringError(.failed, "a worker stopped: \(reason)")
         }

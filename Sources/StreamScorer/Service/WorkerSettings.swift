@@ -9,8 +9,6 @@ struct WorkerSettings: Sendable {
     /// Pages a worker: bounds what may be encoded and not yet delivered to 16 MiB, and with it one
     /// transaction.
     static let pages = 256
-    /// How long the broker may take what is in hand once the service is told to stop.
-    static let stopGraceMs = 1_500
     /// How long the broker may take to make a producer ready: it may have to wait out the
     /// transaction of an earlier process.
     static let producerReadyMs: Int32 = 60_000
@@ -26,6 +24,8 @@ struct WorkerSettings: Sendable {
         var all = ClientProperties(plan.configuration)
         all["group.id"] = plan.configuration.group
         all["client.id"] = "stream-scorer-\(name)"
+        all["statistics.interval.ms"] =
+            all["statistics.interval.ms"] ?? String(StatisticsThread.intervalMs)
         all["group.instance.id"] = plan.configuration.groupInstanceID(worker: index)
         return all
     }
@@ -41,10 +41,10 @@ struct WorkerSettings: Sendable {
     ) throws(KafkaError) -> any Delivery {
         let timing = DeliverySettings(
             commitIntervalMs: plan.configuration.commitIntervalMs,
-            graceMs: Self.stopGraceMs,
+            graceMs: plan.configuration.drainTimeoutMs,
             stop: stop
         )
-        let factory = producers(events: health.events)
+        let factory = producers(events: health.events(of: "producer"), timing)
         return switch plan.configuration.delivery {
         case .exactlyOnce:
             try TransactionalDelivery(
@@ -58,16 +58,19 @@ struct WorkerSettings: Sendable {
         }
     }
 
-    private func producers(events: ClientEvents) -> ProducerFactory {
+    private func producers(events: ClientEvents, _ timing: DeliverySettings) -> ProducerFactory {
         var properties = ClientProperties(plan.configuration)
         properties["client.id"] = "stream-scorer-\(name)"
+        properties["statistics.interval.ms"] =
+            properties["statistics.interval.ms"] ?? String(StatisticsThread.intervalMs)
         return ProducerFactory(
             properties: properties,
             events: events,
             transactionalID: plan.configuration.transactionalID(worker: index),
             transactionTimeoutMs: plan.configuration.transactionTimeoutMs,
             outputs: outputs,
-            readyTimeoutMs: Self.producerReadyMs
+            readyTimeoutMs: Self.producerReadyMs,
+            timing: timing
         )
     }
 

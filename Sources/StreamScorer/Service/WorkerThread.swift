@@ -13,11 +13,12 @@ final class WorkerThread {
     init(
         _ settings: WorkerSettings,
         surroundings: Surroundings,
+        statistics: StatisticsThread,
         failed: @escaping @Sendable (any Error) -> Void
     ) throws(OperationsError) {
         let body: @Sendable () -> Void = {
             do {
-                try runWorker(settings, surroundings)
+                try runWorker(settings, surroundings, statistics)
             } catch {
                 surroundings.logger.error(
                     "Worker stopped",
@@ -35,10 +36,14 @@ final class WorkerThread {
 }
 
 /// Runs a worker, and the thread that commits its transactions, until the service stops.
-private func runWorker(_ settings: WorkerSettings, _ surroundings: Surroundings) throws {
+private func runWorker(
+    _ settings: WorkerSettings,
+    _ surroundings: Surroundings,
+    _ statistics: StatisticsThread
+) throws {
     let committer = CommitThread()
     let commits = try OwnedThread(name: "commit-\(settings.index)") { committer.run() }
-    let outcome = Result { try runWorker(settings, surroundings, committer) }
+    let outcome = Result { try runWorker(settings, surroundings, statistics, committer) }
     committer.end()
     commits.join()
     try outcome.get()
@@ -47,6 +52,7 @@ private func runWorker(_ settings: WorkerSettings, _ surroundings: Surroundings)
 private func runWorker(
     _ settings: WorkerSettings,
     _ surroundings: Surroundings,
+    _ statistics: StatisticsThread,
     _ committer: CommitThread
 ) throws {
     let metrics = WorkerMetrics(
@@ -59,7 +65,8 @@ private func runWorker(
     let health = ClientHealth(
         worker: settings.name,
         logger: surroundings.logger,
-        readiness: surroundings.readiness
+        readiness: surroundings.readiness,
+        statistics: statistics
     )
     let delivery = try settings.delivery(
         committer: committer,
@@ -67,7 +74,7 @@ private func runWorker(
         report: DeliveryReport(metrics: metrics, logger: surroundings.logger),
         health: health
     )
-    let consumer = try Consumer(settings.consumer, events: health.events)
+    let consumer = try Consumer(settings.consumer, events: health.events(of: "consumer"))
     let topics = settings.plan.sources.map(\.topic)
     try consumer.subscribe(to: topics)
     var worker = Worker(

@@ -1,23 +1,28 @@
 internal import Kafka
 internal import Operations
 
-/// Turns what a worker's clients tell besides their results into log lines and readiness.
+/// Turns what a worker's clients tell besides their results into log lines, gauges and readiness.
 ///
 /// Thread safety: its events are called on librdkafka's threads and on the polling one.
 final class ClientHealth: Sendable {
-    private let part: String
+    private let worker: String
     private let logger: Logger
     private let readiness: Readiness
+    private let statistics: StatisticsThread
 
-    init(worker: String, logger: Logger, readiness: Readiness) {
-        part = "worker \(worker)"
+    init(worker: String, logger: Logger, readiness: Readiness, statistics: StatisticsThread) {
+        self.worker = worker
         self.logger = logger.with(["worker": .string(worker)])
         self.readiness = readiness
-        readiness.set(reason: "has not joined its group yet", for: part)
+        self.statistics = statistics
+        readiness.set(reason: "has not joined its group yet", for: groupPart)
     }
 
-    /// What the worker's clients call.
-    var events: ClientEvents {
+    /// What a client of the worker calls.
+    ///
+    /// - Parameter client: `consumer` or `producer`.
+    /// - Returns: the callbacks to make the client with.
+    func events(of client: String) -> ClientEvents {
         ClientEvents(
             log: { [logger] line in
                 logger.log(
@@ -26,19 +31,27 @@ final class ClientHealth: Sendable {
                     ["facility": .string(line.facility)]
                 )
             },
-            statistics: nil,
-            error: { [self] error in failed(error) }
+            statistics: { [self] json in
+                statistics.post(json, client: "\(client)-\(worker)") { [self] in reached(client) }
+            },
+            error: { [self] error in failed(error, client) }
         )
     }
 
     /// The worker has its place in the group.
-    func joined() { readiness.set(reason: nil, for: part) }
+    func joined() { readiness.set(reason: nil, for: groupPart) }
 
-    private func failed(_ error: KafkaError) {
+    private var groupPart: String { "worker \(worker)" }
+
+    private func reached(_ client: String) {
+        readiness.set(reason: nil, for: "\(client) of worker \(worker)")
+    }
+
+    private func failed(_ error: KafkaError, _ client: String) {
         guard error.code == .allBrokersDown else {
             return logger.warning("Client reported an error", ["cause": .string("\(error)")])
         }
-        readiness.set(reason: "reaches no broker", for: part)
+        readiness.set(reason: "reaches no broker", for: "\(client) of worker \(worker)")
         logger.warning("No broker can be reached; waiting", ["cause": .string("\(error)")])
     }
 }

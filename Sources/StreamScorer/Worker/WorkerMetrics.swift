@@ -135,6 +135,11 @@ final class WorkerMetrics {
     func rebalanced(_ event: RebalanceEvent, assigned count: Int) {
         shard.add(registry.counter(ScorerMetrics.rebalances, event.kind), 1)
         shard.set(assigned, Double(count))
+        if case .assigned = event { return }
+        // What another worker reads is no longer ours to show.
+        for partition in event.partitions {
+            if let gauge = lags.removeValue(forKey: partition) { shard.clear(gauge) }
+        }
     }
 
     func lag(_ partition: TopicPartition, records: Int64) {
