@@ -25,20 +25,30 @@ let houseOfTests: [SwiftSetting] = [
 /// The distribution's C libraries, each behind a module map of its own.
 let system: [Target] = [
     .systemLibrary(
-        name: "CKafka", pkgConfig: "rdkafka",
-        providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+        name: "CKafka",
+        pkgConfig: "rdkafka",
+        providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]
+    ),
     .systemLibrary(
-        name: "CYaml", pkgConfig: "yaml-0.1",
-        providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        name: "CYaml",
+        pkgConfig: "yaml-0.1",
+        providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
     .systemLibrary(
-        name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
-        providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
+        name: "CMicroHTTPD",
+        pkgConfig: "libmicrohttpd",
+        providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]
+    ),
     .systemLibrary(
-        name: "CCrypto", pkgConfig: "libcrypto",
-        providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        name: "CCrypto",
+        pkgConfig: "libcrypto",
+        providers: [.apt(["libssl-dev"]), .brew(["openssl"])]
+    ),
     .systemLibrary(
-        name: "CZlib", pkgConfig: "zlib",
-        providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        name: "CZlib",
+        pkgConfig: "zlib",
+        providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
     .systemLibrary(name: "CThreads"),
 ]
 
@@ -49,50 +59,74 @@ let rooms: [Target] = [
     .target(name: "Records", swiftSettings: house),
     .target(name: "CForestKernels"),
     .target(
-        name: "Inference", dependencies: ["CCrypto", "CForestKernels", "Yaml"],
-        swiftSettings: house),
+        name: "Inference",
+        dependencies: ["CCrypto", "CForestKernels", "Yaml"],
+        swiftSettings: house
+    ),
     .target(
-        name: "Operations", dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Yaml"],
-        swiftSettings: house),
+        name: "Operations",
+        dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Yaml"],
+        swiftSettings: house
+    ),
     .target(
-        name: "StreamScorer", dependencies: ["Kafka", "Records", "Inference", "Operations"],
-        swiftSettings: house),
+        name: "StreamScorer",
+        dependencies: ["Kafka", "Records", "Inference", "Operations"],
+        swiftSettings: house
+    ),
     .executableTarget(
         name: "CommandLineTool",
         dependencies: ["Kafka", "Records", "Inference", "Operations", "StreamScorer", "Yaml"],
-        swiftSettings: house),
+        swiftSettings: house
+    ),
 ]
 
 let tests: [Target] = [
     .target(
-        name: "BrokerFixture", dependencies: ["Kafka"], path: "Tests/BrokerFixture",
-        swiftSettings: houseOfTests),
+        name: "BrokerFixture",
+        dependencies: ["Kafka"],
+        path: "Tests/BrokerFixture",
+        swiftSettings: houseOfTests
+    ),
     .testTarget(
-        name: "KafkaTests", dependencies: ["Kafka", "BrokerFixture"], swiftSettings: houseOfTests),
+        name: "KafkaTests",
+        dependencies: ["Kafka", "BrokerFixture"],
+        swiftSettings: houseOfTests
+    ),
     .testTarget(name: "YamlTests", dependencies: ["Yaml"], swiftSettings: houseOfTests),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(
-        name: "RecordsTests", dependencies: ["Records", "AllocationCounter"],
-        swiftSettings: houseOfTests),
+        name: "RecordsTests",
+        dependencies: ["Records", "AllocationCounter"],
+        swiftSettings: houseOfTests
+    ),
     .testTarget(
-        name: "InferenceTests", dependencies: ["Inference", "AllocationCounter"], exclude: ["Goldens"],
-        swiftSettings: houseOfTests),
+        name: "InferenceTests",
+        dependencies: ["Inference", "AllocationCounter"],
+        exclude: ["Goldens"],
+        swiftSettings: houseOfTests
+    ),
     .testTarget(
-        name: "OperationsTests", dependencies: ["Operations", "AllocationCounter", "CZlib"],
-        swiftSettings: houseOfTests),
+        name: "OperationsTests",
+        dependencies: ["Operations", "AllocationCounter", "CZlib"],
+        swiftSettings: houseOfTests
+    ),
     .testTarget(
         name: "StreamScorerTests",
         dependencies: [
             "StreamScorer", "Kafka", "Records", "Inference", "Operations", "BrokerFixture",
             "AllocationCounter",
         ],
-        swiftSettings: houseOfTests),
+        swiftSettings: houseOfTests
+    ),
     .testTarget(
-        name: "CommandLineToolTests", dependencies: ["CommandLineTool", "Kafka", "BrokerFixture"],
-        swiftSettings: houseOfTests),
+        name: "CommandLineToolTests",
+        dependencies: ["CommandLineTool", "Kafka", "BrokerFixture"],
+        swiftSettings: houseOfTests
+    ),
 ]
 
 let package = Package(
     name: "stream-scorer",
     products: [.executable(name: "stream-scorer", targets: ["CommandLineTool"])],
-    targets: system + rooms + tests)
+    targets: system + rooms + tests
+)
