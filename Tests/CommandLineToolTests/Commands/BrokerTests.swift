@@ -1,3 +1,4 @@
+import BrokerFixture
 import Foundation
 import Testing
 
@@ -13,17 +14,19 @@ import Testing
     }
 
     @Test func `a stated port is taken`() throws {
-        let broker = try RunningBinary(["broker", "--port", "19301"])
-        #expect(try broker.firstLine() == "127.0.0.1:19301")
+        let port = try FreePorts.take()
+        let broker = try RunningBinary(["broker", "--port", "\(port)"])
+        #expect(try broker.firstLine() == "127.0.0.1:\(port)")
     }
 
     @Test func `a port that is taken is named with the remedy`() throws {
-        let first = try RunningBinary(["broker", "--port", "19302"])
+        let port = try FreePorts.take()
+        let first = try RunningBinary(["broker", "--port", "\(port)"])
         _ = try first.firstLine()
-        let second = try BuiltBinary.run(["broker", "--port", "19302"])
+        let second = try BuiltBinary.run(["broker", "--port", "\(port)"])
         #expect(second.status == 1)
         #expect(second.output.isEmpty)
-        #expect(second.diagnostics.contains("127.0.0.1:19302"))
+        #expect(second.diagnostics.contains("127.0.0.1:\(port)"))
         #expect(second.diagnostics.contains("--port"))
     }
 

@@ -1,3 +1,4 @@
+import BrokerFixture
 import Foundation
 import Testing
 
@@ -131,7 +132,10 @@ import Testing
         #expect(topic.status == 1)
         #expect(topic.diagnostics.contains("no topic 'u'"), "\(topic.diagnostics)")
         let none = try BuiltBinary.run(
-            ["produce", "--topic", "t", "-X", "bootstrap.servers=127.0.0.1:19398"])
+            [
+                "produce", "--topic", "t", "-X",
+                "bootstrap.servers=127.0.0.1:\(try FreePorts.take())",
+            ])
         #expect(none.status == 3)
         #expect(none.seconds < 10)
         #expect(none.diagnostics.contains("Connection refused"), "\(none.diagnostics)")
@@ -140,7 +144,8 @@ import Testing
     @Test func `a property that librdkafka does not know is wrong`() throws {
         let outcome = try BuiltBinary.run(
             [
-                "produce", "--topic", "t", "-X", "bootstrap.servers=127.0.0.1:19398", "-X",
+                "produce", "--topic", "t", "-X",
+                "bootstrap.servers=127.0.0.1:\(try FreePorts.take())", "-X",
                 "lingr.ms=1",
             ])
         #expect(outcome.status == 2)

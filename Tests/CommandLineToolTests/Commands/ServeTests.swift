@@ -1,3 +1,4 @@
+import BrokerFixture
 import Foundation
 import Testing
 
@@ -54,22 +55,23 @@ import Testing
     }
 
     @Test func `a model version that is missing is named`() throws {
-        let scratch = try configure("127.0.0.1:19397", version: "v9")
+        let scratch = try configure("127.0.0.1:\(try FreePorts.take())", version: "v9")
         let outcome = try BuiltBinary.run(["serve"], in: scratch.folder)
         #expect(outcome.status == 2)
         #expect(outcome.diagnostics.contains("delay/v9"), "\(outcome.diagnostics)")
     }
 
     @Test func `no broker is status 3 within ten seconds`() throws {
-        let scratch = try configure("127.0.0.1:19397")
+        let address = "127.0.0.1:\(try FreePorts.take())"
+        let scratch = try configure(address)
         let outcome = try BuiltBinary.run(["serve", "--check"], in: scratch.folder)
         #expect(outcome.status == 3)
         #expect(outcome.seconds < 10)
-        #expect(outcome.diagnostics.contains("127.0.0.1:19397"), "\(outcome.diagnostics)")
+        #expect(outcome.diagnostics.contains(address), "\(outcome.diagnostics)")
     }
 
     @Test func `a wrong key is named by file, line and the nearest key`() throws {
-        let scratch = try configure("127.0.0.1:19397", more: "    modle: x")
+        let scratch = try configure("127.0.0.1:\(try FreePorts.take())", more: "    modle: x")
         let outcome = try BuiltBinary.run(["serve"], in: scratch.folder)
         #expect(outcome.status == 2)
         #expect(
@@ -87,12 +89,13 @@ import Testing
 
     @Test func `a port that is taken is named`() throws {
         let broker = try TestBroker(topics: Self.topics)
-        let taken = try RunningBinary(["broker", "--port", "19303"])
+        let port = try FreePorts.take()
+        let taken = try RunningBinary(["broker", "--port", "\(port)"])
         _ = try taken.firstLine()
-        let scratch = try configure(broker.address, port: 19_303)
+        let scratch = try configure(broker.address, port: port)
         let outcome = try BuiltBinary.run(["serve"], in: scratch.folder)
         #expect(outcome.status == 1)
-        #expect(outcome.diagnostics.contains("127.0.0.1:19303"), "\(outcome.diagnostics)")
+        #expect(outcome.diagnostics.contains("127.0.0.1:\(port)"), "\(outcome.diagnostics)")
     }
 
     /// The body of an endpoint, at the port that the service's log names.

@@ -9,14 +9,14 @@ import Testing
     static let rows = 200
 
     /// The first events of the example and what the library that trained the model says of them.
-    static func sample() throws -> (events: [String], reference: [String]) {
+    static func sample(_ version: Int = 1) throws -> (events: [String], reference: [String]) {
         let events = try BuiltBinary.bash(
             "zcat '\(flights.path)/events.jsonl.gz' | head -n \(rows)"
         ).lines
         let reference = try BuiltBinary.bash(
             "zcat '\(flights.path)/reference.csv.gz' | head -n \(rows + 1) | tail -n \(rows)"
         ).lines
-        return (events, reference.map { String($0.split(separator: ",")[1]) })
+        return (events, reference.map { String($0.split(separator: ",")[version]) })
     }
 
     private func expect(_ predictions: [String], equal reference: [String]) {
@@ -42,11 +42,17 @@ import Testing
         )
     }
 
-    @Test func `events become predictions equal to the reference, in order`() throws {
+    /// Version 1 is LightGBM, version 2 XGBoost.
+    @Test(arguments: [1, 2])
+    func `events become predictions equal to the reference, in order`(version: Int) throws {
         let scratch = try ScratchFolder()
-        let (events, reference) = try Self.sample()
+        let (events, reference) = try Self.sample(version)
         try scratch.write("events.jsonl", events.joined(separator: "\n") + "\n")
-        let outcome = try score("events.jsonl", "out.csv", in: scratch)
+        let model = Self.flights.appendingPathComponent("models/delay/v\(version)").path
+        let outcome = try BuiltBinary.run(
+            ["score", "--model", model, "--input", "events.jsonl", "--output", "out.csv"],
+            in: scratch.folder
+        )
         #expect(outcome.status == 0, "\(outcome.diagnostics)")
         #expect(outcome.output.isEmpty)
         let lines = try scratch.text("out.csv").split(separator: "\n").map(String.init)
@@ -208,6 +214,30 @@ import Testing
         let folder = try score("rows.csv", "no/such/out.csv", in: scratch)
         #expect(folder.status == 1)
         #expect(folder.diagnostics.contains("no/such/out.csv: No such file or directory"))
+    }
+
+    @Test func `several classes are several columns, and probabilities in JSON`() throws {
+        let model = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../InferenceTests/Goldens/lgb_multiclass.txt")
+            .standardizedFileURL.path
+        let shown = try BuiltBinary.run(["model", "show", "--json", model])
+        let object = try JSONSerialization.jsonObject(with: Data(shown.output.utf8))
+        let features = (object as? [String: Any])?["features"] as? [[String: Any]]
+        let name = try #require(features?.first?["name"] as? String)
+        let input = Data("\(name)\n1\n".utf8)
+        let words = ["score", "--model", model, "--input", "-", "--input-format", "csv"]
+        let csv = try BuiltBinary.run(
+            words + ["--output", "-", "--output-format", "csv"],
+            input: input
+        )
+        #expect(csv.status == 0, "\(csv.diagnostics)")
+        #expect(csv.lines.first?.hasPrefix("output_0,output_1,output_2") == true)
+        let numbers = try #require(csv.lines.last).split(separator: ",").compactMap { Double($0) }
+        #expect(abs(numbers.reduce(0, +) - 1) < 1e-12)
+        let json = try BuiltBinary.run(words + ["--output", "-"], input: input)
+        #expect(json.output.contains("\"probabilities\":[\(numbers[0]),"), "\(json.output)")
+        let raw = try BuiltBinary.run(words + ["--output", "-", "--raw"], input: input)
+        #expect(raw.status == 2)
     }
 
     @Test func `a signal ends it and leaves no output`() throws {
