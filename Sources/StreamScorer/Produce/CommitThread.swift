@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Glibc
 internal import Kafka
 internal import Operations
 internal import Synchronization
@@ -33,7 +34,7 @@ final class CommitThread: Sendable {
             wanted.wait()
             if stop.isRaised { return }
             guard let next = work.withLock({ $0.take() }) else { continue }
-            let result = Self.commit(next)
+            let result = commit(next)
             outcome.withLock { $0 = result }
             finished.signal()
         }
@@ -60,24 +61,24 @@ final class CommitThread: Sendable {
         return outcome.withLock { $0.take() }
     }
 
-    /// Lets the thread end once nothing is under way.
+    /// Lets the thread end: at once where it waits, and at the next attempt where a commit hangs.
     func end() {
         stop.raise()
         wanted.signal()
     }
 
-    private static func commit(_ work: borrowing Work) -> Outcome {
+    private func commit(_ work: borrowing Work) -> Outcome {
         let began = MonotonicClock.nanoseconds()
         do throws(KafkaError) {
             try retrying { () throws(KafkaError) in
                 try work.producer.sendOffsets(
                     work.offsets,
                     group: work.group,
-                    timeoutMs: -1
+                    timeoutMs: Self.attemptMs
                 )
             }
             try retrying { () throws(KafkaError) in
-                try work.producer.commitTransaction(timeoutMs: -1)
+                try work.producer.commitTransaction(timeoutMs: Self.attemptMs)
             }
             return .committed(durationNs: MonotonicClock.nanoseconds() - began)
         } catch {
@@ -89,15 +90,19 @@ final class CommitThread: Sendable {
     ///
     /// Bounded by the transaction's timeout: past it the broker aborts, and the error is not
     /// retriable any more.
-    private static func retrying(
-        _ body: () throws(KafkaError) -> Void
-    ) throws(KafkaError) {
+    private func retrying(_ body: () throws(KafkaError) -> Void) throws(KafkaError) {
         while true {
             do throws(KafkaError) {
                 return try body()
             } catch {
-                guard error.isRetriable, !error.requiresAbort, !error.isFatal else { throw error }
+                let isOver = error.requiresAbort || error.isFatal || !error.isRetriable
+                if isOver || stop.isRaised { throw error }
+                usleep(Self.pauseUs)
             }
         }
     }
+
+    /// One attempt: short, so that an end is seen in between.
+    private static let attemptMs: Int32 = 1_000
+    private static let pauseUs: UInt32 = 10_000
 }

@@ -99,17 +99,28 @@ final class IdempotentDelivery: Delivery {
 
     func abandon(after error: DeliveryError, _ outbox: inout Outbox) throws(DeliveryError) {
         points.removeAll()
-        producer.purge()
         if case .replace = error {
-            do throws(KafkaError) {
-                producer = try factory.makeIdempotent()
-                targets = try factory.targets(of: producer)
-            } catch {
-                throw .stop(error)
+            try replaceProducer()
+        } else {
+            // What is on its way may arrive: it will be answered again, and the contract allows it.
+            // Taking it back would leave a gap in the producer's sequence.
+            while producer.outstanding > 0 {
+                try checkPatience()
+                producer.poll(timeoutMs: 20)
             }
         }
         outbox.reset()
         _ = producer.takeDeliveryFailures()
+    }
+
+    private func replaceProducer() throws(DeliveryError) {
+        producer.purge()
+        do throws(KafkaError) {
+            producer = try factory.makeIdempotent()
+            targets = try factory.targets(of: producer)
+        } catch {
+            throw .stop(error)
+        }
     }
 
     func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {

@@ -16,8 +16,11 @@ struct ProducerFactory {
 
     /// A transactional producer, ready: any transaction left open under its name is aborted.
     ///
-    /// - Throws: the broker's answer; `timedOut` after `readyTimeoutMs`, or when the service stops.
-    func makeTransactional() throws(KafkaError) -> Producer {
+    /// - Parameter isReplacement: an outage is then waited out; the first producer waits
+    ///   `readyTimeoutMs` only, so that a wrong address is told.
+    /// - Returns: the producer, between two transactions.
+    /// - Throws: the broker's answer; `timedOut` when the time is over or the service stops.
+    func makeTransactional(isReplacement: Bool = false) throws(KafkaError) -> Producer {
         var all = properties
         all["transactional.id"] = transactionalID
         all["transaction.timeout.ms"] = String(transactionTimeoutMs)
@@ -28,7 +31,7 @@ struct ProducerFactory {
                 try producer.initTransactions(timeoutMs: Self.attemptMs)
                 return producer
             } catch {
-                waitedMs += Self.attemptMs
+                if !isReplacement { waitedMs += Self.attemptMs }
                 guard error.isRetriable, waitedMs < readyTimeoutMs, !timing.mustAbandon() else {
                     throw error
                 }

@@ -99,25 +99,53 @@ final class TransactionalDelivery: Delivery {
 
     func abandon(after error: DeliveryError, _ outbox: inout Outbox) throws(DeliveryError) {
         report.transactionAborted()
-        if case .committing = state {
-            // The commit under way is settled by the broker alone; its outcome is read back from
-            // the committed offsets.
-            while committer.waitForOutcome(timeoutMs: 100) == nil { try checkPatience() }
-        }
         var mustReplace = false
         if case .replace = error { mustReplace = true }
-        if !mustReplace, case .open = state {
-            do throws(KafkaError) {
-                try producer.abortTransaction(timeoutMs: -1)
-            } catch {
-                mustReplace = true
-            }
+        if case .committing = state {
+            // The broker alone settles a commit under way; what it came to is read back with the
+            // committed offsets.
+            mustReplace = try endCommit() || mustReplace
         }
+        if case .open = state, !mustReplace { mustReplace = try !abortTransaction() }
         state = .idle
         if mustReplace { try replaceProducer() }
         outbox.reset()
         _ = producer.takeDeliveryFailures()
     }
+
+    /// Waits for the commit under way, whatever it comes to.
+    ///
+    /// - Returns: whether the producer is unusable after it.
+    private func endCommit() throws(DeliveryError) -> Bool {
+        while true {
+            switch committer.waitForOutcome(timeoutMs: 50) {
+            case nil: try checkPatience()
+            case .committed:
+                state = .idle
+                return false
+            case .failed(let error):
+                state = .open
+                return error.isFatal
+            }
+        }
+    }
+
+    /// Aborts the open transaction.
+    ///
+    /// - Returns: false when the producer cannot: it must be replaced.
+    private func abortTransaction() throws(DeliveryError) -> Bool {
+        while true {
+            do throws(KafkaError) {
+                try producer.abortTransaction(timeoutMs: Self.abortAttemptMs)
+                return true
+            } catch {
+                guard error.isRetriable, !error.isFatal else { return false }
+                try checkPatience()
+            }
+        }
+    }
+
+    private static let abortAttemptMs: Int32 = 1_000
 
     func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
         if case .committing = state { return outbox.hasUnsent ? 1 : 5 }
@@ -211,7 +239,7 @@ final class TransactionalDelivery: Delivery {
     private func replaceProducer() throws(DeliveryError) {
         do throws(KafkaError) {
             producer.purge()
-            producer = try factory.makeTransactional()
+            producer = try factory.makeTransactional(isReplacement: true)
             targets = try factory.targets(of: producer)
         } catch {
             throw .stop(error)
