@@ -1,6 +1,7 @@
 import Inference
 import Operations
 import Records
+import StreamScorer
 
 extension Command {
     static let score = Command(
@@ -119,13 +120,13 @@ enum ScoreCommand {
             return try JSONRowSource(
                 LineSource(path: path, stop: stop),
                 name: name,
-                layout: EventLayout(of: model)
+                layout: EventLayout(for: model)
             )
         case .f32, .f64:
             return try FloatRowSource(
                 ByteSource(path: path),
                 name: name,
-                layout: EventLayout(of: model)
+                layout: EventLayout(for: model)
             )
         }
     }

@@ -1,5 +1,6 @@
 import Inference
 import Records
+import StreamScorer
 
 /// Predictions as `serve` writes them to a topic, one a line.
 struct JSONPredictionSink: PredictionSink {

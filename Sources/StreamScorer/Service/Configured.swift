@@ -32,13 +32,6 @@ extension RoutingTable.Route {
 
     /// The route by which `model` answers `deployment` as its champion.
     init(_ deployment: DeploymentConfiguration, model: Model) {
-        let shape: PredictionShape =
-            model.outputCount == 1
-            ? .single
-            : .classes(
-                model.output.classes.isEmpty ? nil : model.output.classes,
-                count: model.outputCount
-            )
         self.init(
             deployment: deployment.name,
             name: Self.champion,
@@ -50,7 +43,7 @@ extension RoutingTable.Route {
                 version: model.version,
                 route: Self.champion,
                 revision: 0,
-                output: shape
+                output: PredictionShape(of: model)
             ),
             revision: 0
         )
