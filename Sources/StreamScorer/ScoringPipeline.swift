@@ -57,7 +57,7 @@ struct ScoringPipeline: ~Copyable {
     }
 
     /// Writes to other topics from now on: the producer was replaced.
-    mutating func redirect(to targets: [OutputTarget]) { encode.targets = targets }
+    mutating func redirect(to targets: [OutputTarget]) { encode.redirect(to: targets) }
 
     /// Notes events whose records the broker refused for their size.
     mutating func refuse(_ tags: [EventTag]) throws(DeliveryError) { try encode.refuse(tags) }

@@ -12,15 +12,16 @@ struct EncodeStep: ~Copyable {
     /// The event at which `on_error: fail` stops the stream; nil while there is none.
     private(set) var stopsAt: FailedEvent?
 
-    private let table: RoutingTable
     /// A prediction, its dead letter, the dead letter cut.
     private static let maxRefusals = 3
 
     /// By deployment: where its records go; set before the first `run`.
-    var targets: [OutputTarget]
+    private var targets = FixedColumn<OutputTarget>([])
+    /// By route: how its predictions are written.
+    private let encoders: FixedColumn<PredictionEncoder>
     private let policy: FailurePolicy
     private let deadLetters: DeadLetterEncoder
-    private let headers: [PredictionHeaderSet]
+    private let headers: FixedColumn<PredictionHeaderSet>
     private let identifiers: DefaultIdentifiers
     private var refusals: [EventTag: Int] = [:]
 
@@ -30,14 +31,16 @@ struct EncodeStep: ~Copyable {
         policy: FailurePolicy,
         deadLetters: DeadLetterEncoder
     ) {
-        self.table = table
-        targets = []
+        encoders = FixedColumn(table.routes.map(\.encoder))
         identifiers = DefaultIdentifiers(topics: inputTopics)
         self.policy = policy
         self.deadLetters = deadLetters
-        headers = table.routes.map { PredictionHeaderSet(route: $0) }
+        headers = FixedColumn(table.routes.map { PredictionHeaderSet(route: $0) })
         tally = EncodeTally(routes: table.routes.count)
     }
+
+    /// Writes to `targets` from now on, by deployment.
+    mutating func redirect(to targets: [OutputTarget]) { self.targets = FixedColumn(targets) }
 
     /// Notes that the broker refused these events' records for their size: met again, such an event
     /// becomes a dead letter, and a dead letter is cut.
@@ -98,7 +101,7 @@ struct EncodeStep: ~Copyable {
         _ outbox: inout Outbox
     ) -> Bool {
         let routeIndex = Int(groups.routes[row])
-        let outputs = table.routes[routeIndex].model.outputCount
+        let outputs = encoders[routeIndex].shape.scoreCount
         let values = scores.values.slice(from: Int(scores.offsets[row]), count: outputs)
         let deployment = Int(rows.deployments[row])
         guard values.allFinite else {
@@ -144,28 +147,30 @@ struct EncodeStep: ~Copyable {
         _ outbox: inout Outbox
     ) -> Bool {
         let deployment = Int(rows.deployments[row])
-        let target = targets[deployment]
         let key = message.key
-        let room = key.byteCount + table.routes[routeIndex].encoder.maxBytes(idBytes: id.byteCount)
+        let room = key.byteCount + encoders[routeIndex].maxBytes(idBytes: id.byteCount)
         guard let page = outbox.page(for: room), let space = unsafe page.reserve(room) else {
             return false
         }
         // SAFETY: `space` has room for the key and the longest prediction, reserved above.
         unsafe key.write(to: space)
         let value = unsafe UnsafeMutableRawBufferPointer(rebasing: space[key.byteCount...])
-        let written = unsafe table.routes[routeIndex].encoder.encode(
+        let written = unsafe encoders[routeIndex].encode(
             id: id,
             timeMs: rows.timesMs[row],
             scores: values,
             to: value
         )
         page.commitRecord(
-            topic: target.predictions,
-            partition: target.keepsPartition ? message.partition : -1,
+            topic: targets[deployment].predictions,
+            partition: targets[deployment].keepsPartition ? message.partition : -1,
             timestampMs: message.timestampMs,
             keyBytes: message.hasKey ? key.byteCount : -1,
             valueBytes: written,
-            headers: headers[routeIndex].headers(for: message, adding: target.addsHeaders),
+            headers: headers[routeIndex].headers(
+                for: message,
+                adding: targets[deployment].addsHeaders
+            ),
             tag: tag(of: message).rawValue
         )
         tally.notePrediction(route: routeIndex)

@@ -4,6 +4,9 @@ internal import Kafka
 ///
 /// One implementation a delivery contract. Called by its worker's thread only, once or a few times a turn.
 protocol Delivery: AnyObject {
+    /// Told at the start of each turn whether the poll brought a full batch.
+    func note(isBusy: Bool)
+
     /// Hands over what has been encoded, or keeps it for a moment so that it goes out in fewer requests
     /// (`DeliverySettings.mayKeep`).
     func submit(_ outbox: inout Outbox) throws(DeliveryError)

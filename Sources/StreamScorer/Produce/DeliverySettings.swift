@@ -7,6 +7,10 @@ final class DeliverySettings {
     /// The longest wait for an event when nothing is pending: bounds how late a stop is seen.
     let idleWaitMs: Int32 = 100
 
+    /// Whether the last poll brought a full batch: events are waiting, so that a little delay costs
+    /// nobody anything and larger requests spare everybody.
+    var isBusy = false
+
     private let commitIntervalNs: UInt64
     private let graceNs: UInt64
     private let stop: StopFlag
@@ -35,14 +39,15 @@ final class DeliverySettings {
     /// Whether `unsent` records may wait for more, given how many the broker has not acknowledged.
     ///
     /// Nagle's rule: nothing waits while nothing is in flight, so that a quiet stream has no delay;
-    /// while something is, records gather until it is acknowledged or `gatheredRecords` are there. A
+    /// while something is, or more events are waiting, records gather until it is acknowledged or
+    /// `gatheredRecords` are there. A
     /// request holds one partition's records only, and small ones are what an ungathered stream is
     /// made of.
     func mayKeep(unsent: Int, outstanding: Int) -> Bool {
-        outstanding > 0 && unsent < Self.gatheredRecords
+        (isBusy || outstanding > 0) && unsent < Self.gatheredRecords
     }
 
-    private static let gatheredRecords = 2_048
+    private static let gatheredRecords = 4_096
 
     /// Whether the service is stopping and the broker has had its time.
     func mustAbandon() -> Bool {

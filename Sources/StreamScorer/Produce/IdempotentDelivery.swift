@@ -30,6 +30,8 @@ final class IdempotentDelivery: Delivery {
         targets = try factory.targets(of: producer)
     }
 
+    func note(isBusy: Bool) { settings.isBusy = isBusy }
+
     func submit(_ outbox: inout Outbox) throws(DeliveryError) {
         guard outbox.hasUnsent else { return }
         if settings.mayKeep(unsent: outbox.unsentRecords, outstanding: producer.outstanding) {

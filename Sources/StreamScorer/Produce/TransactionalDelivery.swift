@@ -35,6 +35,8 @@ final class TransactionalDelivery: Delivery {
         targets = try factory.targets(of: producer)
     }
 
+    func note(isBusy: Bool) { settings.isBusy = isBusy }
+
     func submit(_ outbox: inout Outbox) throws(DeliveryError) {
         if case .committing = state { return }
         guard outbox.hasUnsent else { return }

@@ -13,6 +13,12 @@ struct FixedColumn<Element>: ~Copyable {
         unsafe storage.initialize(repeating: value)
     }
 
+    /// Allocates a column of what `values` holds.
+    init(_ values: [Element]) {
+        unsafe storage = .allocate(capacity: values.count)
+        _ = unsafe storage.initialize(from: values)
+    }
+
     deinit {
         unsafe storage.deinitialize()
         unsafe storage.deallocate()
@@ -24,8 +30,9 @@ struct FixedColumn<Element>: ~Copyable {
     subscript(index: Int) -> Element {
         // SAFETY: every caller indexes with a row below the batch's count, and each column is as
         // long as the largest batch (`maxBatch`), set once in `ScoringPipeline.init`.
-        @inline(__always) get { unsafe storage[index] }
-        @inline(__always) nonmutating set { unsafe storage[index] = newValue }
+        // Yielded, not returned: an element that holds references is not copied to be read.
+        @inline(__always) _read { yield unsafe storage[index] }
+        @inline(__always) nonmutating _modify { yield unsafe &storage[index] }
     }
 
     /// Elements `start ..< start + length`, to be read.

@@ -71,6 +71,7 @@ struct Worker: ~Copyable {
     /// partitions that were asked back.
     private mutating func turn() throws(DeliveryError) {
         consumer.poll(into: &batch, timeoutMs: delivery.patienceMs(outbox, ledger))
+        delivery.note(isBusy: batch.count == batch.capacity)
         if batch.count > 0 { try scoreBatch() }
         try delivery.advance(&outbox, &ledger, consumer)
         try rebalance()
