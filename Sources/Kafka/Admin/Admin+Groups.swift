@@ -1,4 +1,5 @@
 internal import CKafka
+internal import Glibc
 
 extension Admin {
     /// How far a group is behind, in every partition it has committed an offset for.
@@ -29,9 +30,27 @@ extension Admin {
 
     /// The offsets that a group has committed.
     ///
+    /// A coordinator that is still loading the group is asked again.
+    ///
     /// - Returns: ordered by topic and partition.
     /// - Throws: `timedOut` or `transport` if no broker answers, or the group's error.
     public func groupOffsets(
+        group: String,
+        timeoutMs: Int32
+    ) throws(KafkaError) -> [PartitionOffset] {
+        let end = ContinuousClock.now + .milliseconds(Int(timeoutMs))
+        while true {
+            do throws(KafkaError) {
+                return try askGroupOffsets(group: group, timeoutMs: timeoutMs)
+            } catch {
+                let isLoading = [.coordinatorLoading, .coordinatorNotAvailable].contains(error.code)
+                guard isLoading, ContinuousClock.now < end else { throw error }
+                usleep(100_000)
+            }
+        }
+    }
+
+    private func askGroupOffsets(
         group: String,
         timeoutMs: Int32
     ) throws(KafkaError) -> [PartitionOffset] {

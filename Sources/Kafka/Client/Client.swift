@@ -40,7 +40,9 @@ final class Client: @unchecked Sendable {
     deinit {
         // SAFETY: the last owner is gone. No callback runs after the destruction, and `context` is
         // released after this body.
-        unsafe rd_kafka_destroy(handle)
+        // A consumer whose group does not answer is not closed once more.
+        let flags = context.isAbandoned ? Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE) : 0
+        unsafe rd_kafka_destroy_flags(handle, flags)
     }
 
     /// The error that made this client unusable, if one did.

@@ -12,6 +12,8 @@ final class ClientContext: @unchecked Sendable {
     let failures = Mutex<[DeliveryFailure]>([])
     let failedCommit = Mutex<KafkaError?>(nil)
     var rebalances = RebalanceQueue()
+    /// Whether the consumer was not closed in time, so that destroying it must not close it.
+    var isAbandoned = false
 
     init(_ properties: ClientProperties, _ events: ClientEvents) {
         self.events = events

@@ -106,6 +106,8 @@ extension KafkaError.Code {
     public static let leaderNotAvailable = Self(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
     /// The broker leads the partition no longer: `RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION`.
     public static let notLeader = Self(RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION)
+    /// The coordinator reads the group's log: `RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS`.
+    public static let coordinatorLoading = Self(RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS)
     /// The coordinator is not to be had now: `RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE`.
     public static let coordinatorNotAvailable = Self(RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE)
 

@@ -6,38 +6,67 @@ extension Consumer {
     /// Commits offsets to the group: of each partition the offset of the next record to read.
     ///
     /// With `wait`, a commit that the broker refuses because a cooperative group rebalances is tried
-    /// again, for `rebalanceWaitMs` at most: the partitions are still ours. A commit that meets the
+    /// again: the partitions are still ours. A commit that meets the
     /// moment between the broker's new generation and librdkafka's hearing of it fails with
     /// `illegalGeneration`, and librdkafka then takes the whole assignment for lost; the next poll
     /// records that.
     /// - Parameters:
     ///   - offsets: the places; nothing is done for none.
     ///   - wait: false returns at once; a failure is then told by `takeFailedCommit()`.
-    /// - Throws: the broker's answer if `wait`.
-    public func commit(_ offsets: [PartitionOffset], wait: Bool) throws(KafkaError) {
+    ///   - timeoutMs: how long to wait for the broker's answer, tries included.
+    /// - Throws: the broker's answer if `wait`; `timedOut` when there is none in time: the commit may
+    ///   then still succeed.
+    public func commit(
+        _ offsets: [PartitionOffset],
+        wait: Bool,
+        timeoutMs: Int = 10_000
+    ) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let list = TopicPartitionList(offsets)
-        var tries = wait ? Self.rebalanceWaitMs / Self.pauseMs : 1
-        while true {
+        guard wait else {
             // SAFETY: client and list are live; librdkafka copies the list.
-            let code = unsafe rd_kafka_commit(client.handle, list.raw, wait ? 0 : 1)
+            let code = unsafe rd_kafka_commit(client.handle, list.raw, 1)
+            return try KafkaError.check(code, "rd_kafka_commit", offsets[0].description)
+        }
+        let start = ContinuousClock.now
+        while true {
+            let spentMs = Int((ContinuousClock.now - start) / .milliseconds(1))
+            let code = commit(list, timeoutMs: max(0, timeoutMs - spentMs))
             if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
             let error = KafkaError(
                 code: KafkaError.Code(code),
-                operation: "rd_kafka_commit",
+                operation: "rd_kafka_commit_queue",
                 detail: offsets[0].description
             )
-            tries -= 1
-            guard tries > 0, error.code == .rebalanceInProgress, rebalanceProtocol == .cooperative,
-                !isAssignmentLost
+            guard spentMs < timeoutMs, error.code == .rebalanceInProgress,
+                rebalanceProtocol == .cooperative, !isAssignmentLost
             else { throw error }
             usleep(Self.pauseMs * 1_000)
         }
     }
 
-    /// How long a commit that waits is tried again while the group rebalances: 10 s.
-    public static let rebalanceWaitMs: UInt32 = 10_000
     private static let pauseMs: UInt32 = 10
+
+    /// Commits and waits for the answer on a queue of its own: `rd_kafka_commit` waits without end,
+    /// and a broker that is asked during a rebalance may leave it unanswered.
+    private func commit(
+        _ list: borrowing TopicPartitionList,
+        timeoutMs: Int
+    ) -> rd_kafka_resp_err_t {
+        // SAFETY: client, list and queue are live; librdkafka copies the list, and an answer that
+        // comes after the queue is gone is dropped. The event is ours.
+        guard let queue = unsafe rd_kafka_queue_new(client.handle) else {
+            return RD_KAFKA_RESP_ERR__STATE
+        }
+        defer { unsafe rd_kafka_queue_destroy(queue) }
+        let code = unsafe rd_kafka_commit_queue(client.handle, list.raw, queue, nil, nil)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return code }
+        guard let event = unsafe rd_kafka_queue_poll(queue, Int32(clamping: timeoutMs)) else {
+            return RD_KAFKA_RESP_ERR__TIMED_OUT
+        }
+        defer { unsafe rd_kafka_event_destroy(event) }
+        return unsafe rd_kafka_event_error(event)
+    }
 
     /// The last failure of a commit that nobody waited for, once.
     public func takeFailedCommit() -> KafkaError? {

@@ -114,8 +114,10 @@ public final class Consumer: @unchecked Sendable {
 
     /// Leaves the group and stops; later polls bring nothing.
     ///
-    /// Blocks until the group has answered or librdkafka gives up. Commit before: partitions are given up at once.
-    public func close() {
+    /// Waits until the group has answered, and no longer than `timeoutMs`: a group that does not
+    /// answer (the embedded broker's can forget a request that meets a rebalance) then finds out by
+    /// its session time-out. Commit before: partitions are given up at once.
+    public func close(timeoutMs: Int = 5_000) {
         guard let queue = unsafe queue else { return }
         unsafe self.queue = nil
         client.context.rebalances.isClosing = true
@@ -124,6 +126,34 @@ public final class Consumer: @unchecked Sendable {
         topics.removeAll()
         // SAFETY: the queue is destroyed first, as librdkafka demands, and is never used again.
         unsafe rd_kafka_queue_destroy(queue)
-        unsafe rd_kafka_consumer_close(client.handle)
+        guard let closing = unsafe rd_kafka_queue_new(client.handle) else { return }
+        defer { unsafe rd_kafka_queue_destroy(closing) }
+        // SAFETY: client and queue are live; the error is ours, and so is each event.
+        if let error = unsafe rd_kafka_consumer_close_queue(client.handle, closing) {
+            return unsafe rd_kafka_error_destroy(error)
+        }
+        let end = ContinuousClock.now + .milliseconds(timeoutMs)
+        while unsafe rd_kafka_consumer_closed(client.handle) == 0 {
+            guard ContinuousClock.now < end else {
+                client.context.isAbandoned = true
+                return
+            }
+            if let event = unsafe rd_kafka_queue_poll(closing, 50) {
+                unsafe answerWhileClosing(event, of: client.handle)
+            }
+        }
     }
+}
+
+/// Gives up the partitions that a closing consumer is asked for, and destroys the event.
+private func answerWhileClosing(_ event: OpaquePointer, of client: OpaquePointer) {
+    // SAFETY: the event is ours and live; client and list are live while it is.
+    defer { unsafe rd_kafka_event_destroy(event) }
+    guard unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE else { return }
+    unsafe recordRebalance(
+        client,
+        rd_kafka_event_error(event),
+        rd_kafka_event_topic_partition_list(event),
+        rd_kafka_opaque(client)
+    )
 }

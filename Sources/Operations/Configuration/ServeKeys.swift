@@ -57,7 +57,7 @@ public enum ServeKeys {
     )
     static let drainTimeoutMs = ConfigurationKey(
         "drain_timeout_ms",
-        .whole(0...600_000, default: 10_000),
+        .whole(0...600_000, default: 1_500),
         unit: "ms",
         "On a stop, how long a worker waits for its last batch to be acknowledged. What is not is"
             + " not committed, and is read again."

@@ -49,6 +49,10 @@ final class DeliverySettings {
 
     private static let gatheredRecords = 4_096
 
+    /// How long the broker may take to answer a commit that is waited for: as long as a rebalance
+    /// takes, or what is left of the grace when the service stops.
+    var answerTimeoutMs: Int { stop.isRaised ? Int(graceNs / 1_000_000) : 10_000 }
+
     /// Whether the service is stopping and the broker has had its time.
     func mustAbandon() -> Bool {
         guard stop.isRaised else { return false }

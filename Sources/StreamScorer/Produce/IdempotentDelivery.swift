@@ -93,6 +93,8 @@ final class IdempotentDelivery: Delivery {
             try checkPatience()
             try serve(timeoutMs: 20, &outbox)
         }
+        let hasFailed = consumer.takeFailedCommit() != nil
+        guard hasFailed || ledger.hasPending || !points.isEmpty else { return }
         points.removeAll()
         let offsets = ledger.processed()
         ledger.commit(offsets)
@@ -160,7 +162,7 @@ final class IdempotentDelivery: Delivery {
         guard !offsets.isEmpty else { return }
         let began = MonotonicClock.nanoseconds()
         do throws(KafkaError) {
-            try consumer.commit(offsets, wait: wait)
+            try consumer.commit(offsets, wait: wait, timeoutMs: settings.answerTimeoutMs)
         } catch {
             // A commit that fails is made good by the next one; the events may be answered again.
             return report.commitFailed(error)
