@@ -39,7 +39,11 @@ struct Outbox: ~Copyable {
 
     /// The page that can hold a record of `byteCount` bytes; nil: none is free until some come back.
     mutating func page(for byteCount: Int) -> RecordPage? {
-        if !isSealed, let last = pages.last, last.freeBytes >= byteCount { return last }
+        if !isSealed, !pages.isEmpty {
+            // Not `last`, which allocates where generics are not specialised.
+            let page = pages[pages.count - 1]
+            if page.freeBytes >= byteCount { return page }
+        }
         guard let page = takePage(for: byteCount) else { return nil }
         pages.append(page)
         sequence += 1

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Kafka
 
 /// Makes a worker's producer, the first time and whenever one must be replaced.
@@ -35,12 +36,14 @@ struct ProducerFactory {
                 guard error.isRetriable, waitedMs < readyTimeoutMs, !timing.mustAbandon() else {
                     throw error
                 }
+                usleep(Self.pauseUs)
             }
         }
     }
 
     /// One attempt: short, so that a stop is seen in between.
     private static let attemptMs: Int32 = 1_000
+    private static let pauseUs: UInt32 = 50_000
 
     /// By deployment: where records go, as topics of `producer`.
     func targets(of producer: Producer) throws(KafkaError) -> [OutputTarget] {
