@@ -6,7 +6,7 @@ import Testing
 
 extension ServiceTests {
     /// `on_error: fail`, and records that the broker refuses.
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite
     struct FailPolicyTests {
         @Test(
             .enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)"),

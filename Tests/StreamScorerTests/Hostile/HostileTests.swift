@@ -5,7 +5,7 @@ import Testing
 
 extension ServiceTests {
     /// Bad events among good ones.
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite
     struct HostileTests {
         @Test(arguments: ["at_least_once", "exactly_once"])
         func `every bad event becomes a dead letter and every good one is answered`(

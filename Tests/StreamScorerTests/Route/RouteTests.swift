@@ -5,7 +5,7 @@ import Testing
 
 extension ServiceTests {
     /// What becomes of healthy events, on each broker under each delivery.
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite
     struct RouteTests {
         @Test(arguments: ["at_least_once", "exactly_once"])
         func `each flight gets one prediction, equal to the reference`(delivery: String) throws {

@@ -5,7 +5,7 @@ import Testing
 
 extension ServiceTests {
     /// Defaults, other formats and other partition counts.
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite
     struct RouteVariantTests {
         @Test func `an event without id and time gets its place and the record's timestamp`() throws
         {

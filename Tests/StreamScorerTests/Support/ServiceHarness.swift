@@ -74,6 +74,8 @@ final class ServiceHarness {
     ) throws -> RunningService {
         var options = options
         adjust(&options)
+        // A member that leaves the embedded broker's group is waited for until its session ends.
+        if broker.faults != nil { options.kafka["session.timeout.ms"] = "6000" }
         return try RunningService(
             configuration(instance: instance, options),
             logLevel: ProcessInfo.processInfo.environment["STREAM_SCORER_TEST_LOG"] == nil
@@ -81,7 +83,7 @@ final class ServiceHarness {
         )
     }
 
-    private func configuration(
+    func configuration(
         instance: String,
         _ options: Options
     ) throws -> ServeConfiguration {

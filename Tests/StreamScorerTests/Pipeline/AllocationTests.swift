@@ -1,0 +1,84 @@
+import AllocationCounter
+import BrokerFixture
+import Kafka
+import Testing
+
+@testable import StreamScorer
+
+extension ServiceTests {
+    /// The hot path's allocations, counted.
+    @Suite
+    struct AllocationTests {
+        // Excluded: polling and handing over, where librdkafka allocates by itself; record headers
+        // and dead letters, which allocate by design; librdkafka's look for a record's headers,
+        // which is measured alone and taken off.
+        @Test(.enabled(if: allocation_counter_works() == 1, "blocks are counted on glibc only"))
+        func `decode, route, score and encode allocate nothing after the first turn`() throws {
+            var options = ServiceHarness.Options()
+            options.partitions = 1
+            options.addsHeaders = false
+            let harness = try ServiceHarness(.embedded(), options)
+            var records = Flights.records(Flights.events.prefix(500), partitions: 1)
+            for place in 0..<10 {
+                records.append(
+                    TestRecord(
+                        key: "no id \(place)",
+                        value: #"{"features":{"carrier":"nobody"}}"#,
+                        partition: 0
+                    )
+                )
+                records.append(TestRecord(key: "tombstone", value: nil, partition: 0))
+            }
+            try harness.send(records)
+            let consumer = try Consumer(["bootstrap.servers": harness.broker.bootstrapServers])
+            var batch = MessageBatch(capacity: 512)
+            try harness.fill(&batch, count: 512, from: consumer)
+
+            let producer = try Producer(["bootstrap.servers": harness.broker.bootstrapServers])
+            let plan = try harness.plan()
+            var pipeline = ScoringPipeline(WorkerSettings(plan: plan, index: 0))
+            pipeline.redirect(to: [
+                OutputTarget(
+                    inputTopic: harness.features,
+                    predictions: try producer.topic(harness.predictions),
+                    deadLetters: try producer.topic(harness.deadLetters),
+                    keepsPartition: true,
+                    deadLettersKeepPartition: true,
+                    addsHeaders: false
+                )
+            ])
+            var outbox = Outbox(pageBytes: 64 * 1024, recordsPerPage: 512, pages: 16)
+            var written = 0
+            let looks = batch.blocksOfHeaderLooks()
+            for turn in 0..<21 {
+                let before = allocation_counter_blocks()
+                pipeline.read(batch)
+                let end = pipeline.write(batch, from: 0, into: &outbox)
+                let blocks = allocation_counter_blocks() - before
+                if turn > 0 { #expect(blocks == looks, "turn \(turn)") }
+                #expect(end == batch.count)
+                written += outbox.unsentRecords
+                outbox.reset()
+            }
+            #expect(written == 21 * (batch.count - batch.tombstones))
+        }
+    }
+}
+
+extension MessageBatch {
+    /// The blocks that librdkafka takes to see that no message has headers.
+    fileprivate func blocksOfHeaderLooks() -> UInt64 {
+        let before = allocation_counter_blocks()
+        for index in 0..<self.count where !self[index].isTombstone {
+            if self[index].hasHeaders { preconditionFailure("headers are off") }
+        }
+        return allocation_counter_blocks() - before
+    }
+
+    /// How many messages have a null value.
+    fileprivate var tombstones: Int {
+        var count = 0
+        for index in 0..<self.count where self[index].isTombstone { count += 1 }
+        return count
+    }
+}

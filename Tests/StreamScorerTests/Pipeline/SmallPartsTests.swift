@@ -1,0 +1,74 @@
+import Kafka
+import Testing
+
+@testable import StreamScorer
+
+@Suite
+struct SmallPartsTests {
+    @Test func `rows are grouped by route in the batch's order`() {
+        var random = SeededRandom("row groups")
+        let groups = RowGroups(routes: 4, capacity: 200)
+        for _ in 0..<50 {
+            groups.clear()
+            let count = Int.random(in: 0...200, using: &random)
+            var expected: [[Int32]] = [[], [], [], []]
+            for row in 0..<count {
+                // Route 2 stays empty; a fifth of the rows is not scored.
+                let route = [0, 1, 3, 3, -1][Int.random(in: 0..<5, using: &random)]
+                guard route >= 0 else { continue }
+                groups.assign(row, to: route)
+                expected[route].append(Int32(row))
+            }
+            groups.gather(count)
+            for route in 0..<4 {
+                let start = Int(groups.starts[route])
+                let found = (0..<Int(groups.counts[route])).map { groups.order[start + $0] }
+                #expect(found == expected[route], "seed \(random.seed)")
+            }
+        }
+    }
+
+    private static let places: [(Int, Int32, Int64)] = [
+        (0, 0, 0), (255, 65_535, (1 << 40) - 1), (3, 17, 123_456_789),
+    ]
+
+    @Test(arguments: places)
+    func `a tag holds topic, partition and offset`(topic: Int, partition: Int32, offset: Int64) {
+        let tag = EventTag(topicIndex: topic, partition: partition, offset: offset)
+        let again = EventTag(rawValue: tag.rawValue)
+        #expect(again.topicIndex == topic)
+        #expect(again.partition == Int(partition))
+        #expect(again.offset == offset)
+    }
+
+    @Test func `an offset beyond 40 bits keeps its low ones and touches nothing else`() {
+        let tag = EventTag(topicIndex: 1, partition: 2, offset: (1 << 40) + 5)
+        #expect(tag.topicIndex == 1 && tag.partition == 2 && tag.offset == 5)
+    }
+
+    @Test func `the twenty-first recovery within a minute is one too many`() {
+        var limit = RecoveryLimit()
+        var allowed: [Bool] = []
+        for _ in 0..<25 { allowed.append(limit.note()) }
+        #expect(allowed == (0..<25).map { $0 < RecoveryLimit.perMinute })
+    }
+
+    @Test func `a record refused for its size is answered before any other failure`() {
+        let refused = DeliveryFailure(tag: 7, code: .messageTooLarge)
+        let purged = DeliveryFailure(tag: 8, code: .purgedFromQueue)
+        let late = DeliveryFailure(tag: 9, code: .messageTimedOut)
+        guard case .refused(let tags)? = DeliveryError.first(of: [late, purged, refused]) else {
+            return #expect(Bool(false), "not refused")
+        }
+        #expect(tags == [EventTag(rawValue: 7)])
+        #expect(isNil(DeliveryError.first(of: [purged])))
+        #expect(isNil(DeliveryError.first(of: [])))
+        guard case .rewind? = DeliveryError.first(of: [purged, late]) else {
+            return #expect(Bool(false), "not rewound")
+        }
+    }
+}
+
+private func isNil(_ error: DeliveryError?) -> Bool {
+    if case nil = error { true } else { false }
+}
