@@ -28,11 +28,18 @@ struct FixedColumn<Element>: ~Copyable {
 
     /// The element at `index`; checked in debug builds only.
     subscript(index: Int) -> Element {
+        // Addressors: elements are read and changed in place, without the frame that a coroutine
+        // takes from the heap where generics are not specialised.
         // SAFETY: every caller indexes with a row below the batch's count, and each column is as
         // long as the largest batch (`maxBatch`), set once in `ScoringPipeline.init`.
-        // Yielded, not returned: an element that holds references is not copied to be read.
-        @inline(__always) _read { yield unsafe storage[index] }
-        @inline(__always) nonmutating _modify { yield unsafe &storage[index] }
+        @inline(__always) unsafeAddress {
+            assert(index >= 0 && index < count, "outside the column")
+            return unsafe UnsafePointer(storage.baseAddress.unsafelyUnwrapped + index)
+        }
+        @inline(__always) nonmutating unsafeMutableAddress {
+            assert(index >= 0 && index < count, "outside the column")
+            return unsafe storage.baseAddress.unsafelyUnwrapped + index
+        }
     }
 
     /// Elements `start ..< start + length`, to be read.
