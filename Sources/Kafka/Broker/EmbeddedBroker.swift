@@ -28,7 +28,8 @@ public final class EmbeddedBroker: @unchecked Sendable {
         "Records have no maximal size, topics no compaction, connections no TLS and no login.",
         "Topics are not made by admin requests: declare them at the start; others get 4 "
             + "partitions when they are first used.",
-        "A group takes 5 to 10 seconds to rebalance.",
+        "A group takes 5 to 10 seconds to rebalance, and waits out the session of members that "
+            + "left; a commit that meets a rebalance may stay unanswered.",
         "Offsets cannot be looked up by time, and groups cannot be described.",
     ]
 

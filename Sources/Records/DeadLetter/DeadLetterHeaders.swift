@@ -44,7 +44,7 @@ public enum DeadLetterHeaders {
     ///   - topic: the topic the record was read from.
     ///   - partition: the partition it was read from.
     ///   - offset: its offset there.
-    ///   - connectorName: the deployment that read it.
+    ///   - connectorName: the application that read it: its consumer group.
     ///   - taskID: the instance that read it.
     ///   - existing: the names of the record's own headers.
     /// - Returns: names and values; none of the names is in `existing`.

@@ -14,6 +14,7 @@ struct EncodeStep: ~Copyable {
 
     /// A prediction, its dead letter, the dead letter cut.
     private static let maxRefusals = 3
+    private static let maxRefused = 65_536
 
     /// By deployment: where its records go; set before the first `run`.
     private var targets = FixedColumn<OutputTarget>([])
@@ -47,6 +48,8 @@ struct EncodeStep: ~Copyable {
     ///
     /// - Throws: `.restless` when even what was cut is refused.
     mutating func refuse(_ tags: [EventTag]) throws(DeliveryError) {
+        // Bounded; an event that is forgotten is refused, and noted, again.
+        if refusals.count >= Self.maxRefused { refusals.removeAll() }
         for tag in tags {
             refusals[tag, default: 0] += 1
             guard refusals[tag, default: 0] <= Self.maxRefusals else {

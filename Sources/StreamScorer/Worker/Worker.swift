@@ -60,12 +60,18 @@ struct Worker: ~Copyable {
             try delivery.finish(&outbox, &ledger, consumer)
         } catch {
             batch.clear()
+            consumer.close(timeoutMs: Self.hastyCloseMs)
             throw WorkerFailure(error)
         }
         batch.clear()
-        consumer.close()
+        consumer.close(timeoutMs: Self.closeMs)
         if let failedEvent { throw .event(failedEvent) }
     }
+
+    /// How long the group may take to let the consumer go; when the broker did not even take what was
+    /// in hand, it is not waited for.
+    private static let closeMs = 1_500
+    private static let hastyCloseMs = 200
 
     /// One turn: take what the fetch holds, score it, hand it over, commit if due, then let go of
     /// partitions that were asked back.
