@@ -1,7 +1,8 @@
 internal import CKafka
+internal import Glibc
 
 extension Admin {
-    /// Makes topics.
+    /// Makes topics, and waits until the brokers show them.
     ///
     /// - Returns: what became of each, in any order; `topicExists` is an outcome, not thrown.
     /// - Throws: `invalidArgument` for a declaration that cannot be one, `timedOut` or `transport` if
@@ -20,12 +21,29 @@ extension Admin {
         // SAFETY: each object is ours until the end of this function; librdkafka copies them.
         defer { unsafe rd_kafka_NewTopic_destroy_array(&raw, raw.count) }
         for topic in topics { unsafe raw.append(try Self.newTopic(topic)) }
-        return try unsafe request.answer { (client, options, queue) in
+        let outcomes = try unsafe request.answer { (client, options, queue) in
             unsafe rd_kafka_CreateTopics(client, &raw, raw.count, options, queue)
         } read: { (event) in
             var count = 0
             let results = unsafe rd_kafka_CreateTopics_result_topics(event, &count)
             return unsafe topicOutcomes(results, count, "rd_kafka_CreateTopics")
+        }
+        try waitUntilShown(
+            outcomes.filter { $0.error == nil }.map(\.name),
+            timeoutMs: timeoutMs
+        )
+        return outcomes
+    }
+
+    /// Waits until the brokers show topics that were made: the controller answers before they do.
+    private func waitUntilShown(_ names: [String], timeoutMs: Int32) throws(KafkaError) {
+        let end = ContinuousClock.now + .milliseconds(Int(timeoutMs))
+        while !names.isEmpty {
+            let isShown = try describeTopics(names, timeoutMs: timeoutMs).allSatisfy { topic in
+                !topic.partitions.isEmpty && topic.partitions.allSatisfy { $0.leader >= 0 }
+            }
+            if isShown || ContinuousClock.now >= end { return }
+            usleep(50_000)
         }
     }
 
