@@ -50,9 +50,10 @@ public enum ServeKeys {
     )
     static let transactionTimeoutMs = ConfigurationKey(
         "transaction_timeout_ms",
-        .whole(1_000...900_000, default: 60_000),
+        .whole(1_000...900_000, default: 10_000),
         unit: "ms",
-        "After this the broker aborts a transaction of a silent worker. Not above the broker's"
+        "After this the broker aborts a transaction of a silent worker: as long may the partitions"
+            + " of a killed one wait for their next reader. Not above the broker's"
             + " `transaction.max.timeout.ms`."
     )
     static let drainTimeoutMs = ConfigurationKey(

@@ -51,7 +51,7 @@ private func refusal(
         #expect(made.models == "models")
         #expect(made.delivery == .exactlyOnce)
         #expect(made.commitIntervalMs == 100)
-        #expect(made.transactionTimeoutMs == 60_000)
+        #expect(made.transactionTimeoutMs == 10_000)
         #expect(made.drainTimeoutMs == 1_500)
         #expect(made.maxBatch == 512)
         #expect(made.maxEventBytes == 1_048_576)
