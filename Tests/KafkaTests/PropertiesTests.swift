@@ -39,6 +39,14 @@ struct PropertiesTests {
         #expect(properties.names == names)
     }
 
+    @Test
+    func `more than a second's work is fetched ahead where a full queue stops for a second`() {
+        let old = ClientProperties.prefetch(packedVersion: 0x0200_02ff)
+        #expect(old["queued.min.messages"] == "1000000" && old["fetch.queue.backoff.ms"] == nil)
+        let new = ClientProperties.prefetch(packedVersion: 0x0202_00ff)
+        #expect(new["queued.min.messages"] == "100000" && new["fetch.queue.backoff.ms"] == "10")
+    }
+
     @Test func `the prefetch queue's default is not below what stops the fetcher`() throws {
         // librdkafka before 2.2.0 backs off a fixed second whenever the queue is full.
         let text = try #require(ClientProperties.consumerDefaults["queued.min.messages"])
