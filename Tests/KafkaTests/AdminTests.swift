@@ -2,7 +2,7 @@ import BrokerFixture
 import Kafka
 import Testing
 
-@Suite("Admin", .timeLimit(.minutes(2)))
+@Suite("Admin")
 struct AdminTests {
     @Test(.enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)"))
     func `a topic is made as declared, once, and deleted`() throws {

@@ -3,7 +3,7 @@ import Foundation
 import Kafka
 import Testing
 
-@Suite("Consumer group", .serialized, .timeLimit(.minutes(4)))
+@Suite("Consumer group", .serialized)
 struct GroupTests {
     @Test func `embedded broker: a member joins and leaves, nothing is lost or read twice`() throws
     {

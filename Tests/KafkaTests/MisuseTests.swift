@@ -4,7 +4,7 @@ import Testing
 /// Programs that use a view or an owner wrongly must not compile.
 ///
 /// Each is given to the compiler that built this test, against the module that was built.
-@Suite("Misuse does not compile", .serialized, .timeLimit(.minutes(3)))
+@Suite("Misuse does not compile", .serialized)
 struct MisuseTests {
     @Test func `the right use compiles`() throws {
         let errors = try typecheck(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Kafka
 
-@Suite("Poll", .timeLimit(.minutes(2)))
+@Suite("Poll")
 struct PollTests {
     @Test func `a poll waits for the first message and never to fill the batch`() throws {
         let broker = try EmbeddedBroker()

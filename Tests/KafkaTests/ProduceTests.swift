@@ -3,7 +3,7 @@ import Foundation
 import Kafka
 import Testing
 
-@Suite("Produce", .timeLimit(.minutes(2)))
+@Suite("Produce")
 struct ProduceTests {
     @Test func `a full queue takes fewer records, and the rest later`() throws {
         let broker = try EmbeddedBroker()

@@ -2,7 +2,7 @@ import BrokerFixture
 import Kafka
 import Testing
 
-@Suite("Round trip through the embedded broker", .timeLimit(.minutes(2)))
+@Suite("Round trip through the embedded broker")
 struct RoundTripTests {
     @Test func `key, value, timestamp and headers arrive as they were sent`() throws {
         let broker = try EmbeddedBroker()

@@ -5,8 +5,7 @@ import Testing
 
 @Suite(
     "Transactions",
-    .enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)"),
-    .timeLimit(.minutes(2))
+    .enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)")
 )
 struct TransactionTests {
     let servers: String

@@ -108,8 +108,7 @@ import Testing
 /// Topics against a broker that makes them.
 @Suite(
     .enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)"),
-    .serialized,
-    .timeLimit(.minutes(3))
+    .serialized
 )
 struct RealTopicsTests {
     @Test func `declared topics are made, found as declared, and left alone`() throws {

@@ -28,7 +28,7 @@ private func get(_ path: String, _ endpoints: HTTPEndpoints) throws -> String {
     try exchange("GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", endpoints)
 }
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPEndpointsTests {
+@Suite struct HTTPEndpointsTests {
     @Test func `metrics are served as Prometheus text`() throws {
         let endpoints = try start()
         let answer = try get("/metrics", endpoints)
