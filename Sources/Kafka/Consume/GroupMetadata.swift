@@ -4,6 +4,7 @@ internal import CKafka
 ///
 /// Sent with a transaction's offsets, so that a member of an old generation is refused.
 @safe
+// Unchecked: the object never changes and has one owner; to send it is to hand it over.
 public struct GroupMetadata: ~Copyable, @unchecked Sendable {
     let handle: OpaquePointer
 
