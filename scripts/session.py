@@ -22,6 +22,10 @@ FLIGHTS = ROOT / "Examples" / "flights"
 BINARY = ROOT / ".build" / "release" / "stream-scorer"
 
 
+# The log of commands and what instances say of themselves: by name, the number of partitions.
+CONTROL_TOPICS = {"control": 1, "status": 1}
+
+
 class Failure(Exception):
     """What was to be shown does not hold; the text says what was found instead."""
 
@@ -130,7 +134,7 @@ class EmbeddedBroker:
     def __init__(self, session, topics):
         port = free_port()
         command = [BINARY, "broker", "--port", port]
-        for topic, partitions in topics.items():
+        for topic, partitions in {**CONTROL_TOPICS, **topics}.items():
             command += ["--topic", f"{topic}:{partitions}"]
         self.bootstrap = f"127.0.0.1:{port}"
         self.process = session.start("broker", command)
@@ -291,6 +295,12 @@ def configuration(bootstrap, group, instance="scorer-1", workers=1, delivery="ex
     lines += [line for line in extra.splitlines()]
     lines += ["deployments:", deployment or flights_deployment()]
     return "\n".join(lines) + "\n"
+
+
+def topic_file(name, partitions):
+    """The file by which `topics create` makes a topic of a trial."""
+    return (f"name: {name}\npartitions: {partitions}\nkey: the trial's\nretention_ms: -1\ncleanup_policy: delete\n"
+            "config: {}\nwritten_by: the trial\nread_by: the trial\nvalue_schema: none\nheaders_schema: none\n")
 
 
 def flights_deployment(source="features", target="predictions", version="v1"):

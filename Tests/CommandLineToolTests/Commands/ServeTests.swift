@@ -32,7 +32,9 @@ import Testing
         return scratch
     }
 
-    private static let topics = ["features:2", "predictions:2", "dead-letters:1"]
+    private static let topics = [
+        "features:2", "predictions:2", "dead-letters:1", "control:1", "status:1",
+    ]
 
     @Test func `a check says what was verified and that serve would start`() throws {
         let broker = try TestBroker(topics: Self.topics)
@@ -47,7 +49,9 @@ import Testing
     }
 
     @Test func `a topic that is missing is named`() throws {
-        let broker = try TestBroker(topics: ["features:2", "dead-letters:1"])
+        let broker = try TestBroker(
+            topics: ["features:2", "dead-letters:1", "control:1", "status:1"]
+        )
         let scratch = try configure(broker.address)
         let outcome = try BuiltBinary.run(["serve", "--check"], in: scratch.folder)
         #expect(outcome.status == 2)
