@@ -6,8 +6,9 @@ extension Command {
         summary: "verifies a model folder as serve would",
         description: [
             "Reads model.yaml, compares the digest, reads the model file with every index and "
-                + "count checked, and builds the engine that serves it. Ends with status 1, naming "
-                + "the file, the place and what is wrong, when the folder cannot be served."
+                + "count checked, builds the engine that serves it and scores the golden rows, "
+                + "which have to come out as the file says. Ends with status 1, naming the file, "
+                + "the place and what is wrong, when the folder cannot be served."
         ],
         arguments: [.modelFolder],
         options: [.json],
@@ -37,29 +38,42 @@ enum ModelCheckCommand {
         let folder = invocation.arguments[0]
         do throws(CommandFailure) {
             let model = try ModelFolder.load(folder)
+            let golden = try ModelFolder.verifyGolden(of: model)
             if invocation.has("json") {
-                try? StandardOutput.write(result(folder, model, problem: nil).line)
+                try? StandardOutput.write(result(folder, model, golden, problem: nil).line)
                 return .done
             }
             try? StandardOutput.write(
                 "\(folder): in order: \(ModelFolder.title(model)), \(model.format), "
                     + "\(model.features.count) features, \(model.treeCount) trees, "
-                    + "\(model.digest)\n"
+                    + "\(golden), \(model.digest)\n"
             )
             return .done
         } catch {
             if invocation.has("json") {
-                try StandardOutput.write(result(folder, nil, problem: error.description).line)
+                try StandardOutput.write(result(folder, nil, nil, problem: error.description).line)
             }
             throw error
         }
     }
 
-    private static func result(_ folder: String, _ model: Model?, problem: String?) -> JSONValue {
-        .object([
+    private static func result(
+        _ folder: String,
+        _ model: Model?,
+        _ golden: GoldenOutcome?,
+        problem: String?
+    ) -> JSONValue {
+        let rows: JSONValue =
+            switch golden {
+            case .reproduced(let rows): .integer(rows)
+            case .some(.none): .integer(0)
+            case nil: .null
+            }
+        return .object([
             ("folder", .string(folder)), ("ok", .bool(problem == nil)),
             ("name", .optional(model?.name)), ("version", .optional(model?.version)),
-            ("digest", .optional(model?.digest)), ("problem", .optional(problem)),
+            ("digest", .optional(model?.digest)), ("golden_rows", rows),
+            ("problem", .optional(problem)),
         ])
     }
 }

@@ -14,6 +14,17 @@ enum ModelFolder {
         }
     }
 
+    /// Scores the model's golden rows and compares.
+    ///
+    /// - Throws: `CommandFailure` naming the file, the line and what was found and expected.
+    static func verifyGolden(of model: Model) throws(CommandFailure) -> GoldenOutcome {
+        do throws(InferenceError) {
+            return try model.verifyGolden()
+        } catch {
+            throw CommandFailure(.failed, "\(error)")
+        }
+    }
+
     /// Name and version; a file that stands alone has no version.
     static func title(_ model: Model) -> String {
         model.version.isEmpty ? model.name : "\(model.name) \(model.version)"

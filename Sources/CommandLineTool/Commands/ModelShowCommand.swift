@@ -41,6 +41,7 @@ enum ModelShowCommand {
             ("output", output(model)),
             ("infinity", model.acceptsInfinity ? "accepted" : "refused"),
             ("unseen", model.unseenCategory == .reject ? "refused" : "read as missing"),
+            ("golden", model.goldenPath ?? "none; 'stream-scorer model golden' makes them"),
         ]
         var lines = (heads + model.source.map { ("source", "\($0.0): \($0.1)") }).map {
             TextTable.padded($0.0, 10) + $0.1
@@ -68,6 +69,7 @@ enum ModelShowCommand {
             ),
             ("accepts_infinity", .bool(model.acceptsInfinity)),
             ("unseen_category", .string(model.unseenCategory == .reject ? "reject" : "missing")),
+            ("golden", .optional(model.goldenPath)),
             ("features", .array(model.features.map(json))),
             ("source", .object(model.source.map { ($0.0, .string($0.1)) })),
         ])

@@ -22,7 +22,19 @@ struct DocumentFields {
         )
     }
 
-    private var separator: String { path.hasPrefix("tree ") ? ", " : "." }
+    private var separator: String {
+        path.hasPrefix("tree ") || path.hasPrefix("line ") ? ", " : "."
+    }
+
+    /// Refuses a member that nobody reads, most likely a slip of the pen.
+    func rejectUnknown(known: [String]) throws(InferenceError) {
+        for key in members.keys.sorted() where !known.contains(key) {
+            throw failure(
+                String(key.prefix(64)),
+                "unknown member; known are \(known.joined(separator: ", "))"
+            )
+        }
+    }
 
     func has(_ key: String) -> Bool { members[key] != nil }
 

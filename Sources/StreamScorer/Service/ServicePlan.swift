@@ -37,8 +37,8 @@ public struct ServicePlan: Sendable {
         var routes: [RoutingTable.Route] = []
         var sources: [EventSource] = []
         for deployment in configuration.deployments {
-            let model = try Self.load(deployment, from: configuration.models)
-            progress(Self.describe(model, in: deployment))
+            let (model, golden) = try Self.load(deployment, from: configuration.models)
+            progress(Self.describe(model, golden, in: deployment))
             sources.append(try EventSource(deployment, model: model))
             routes.append(RoutingTable.Route(deployment, model: model))
         }
@@ -51,17 +51,22 @@ public struct ServicePlan: Sendable {
     private static func load(
         _ deployment: DeploymentConfiguration,
         from repository: String
-    ) throws(ScoringError) -> Model {
+    ) throws(ScoringError) -> (Model, GoldenOutcome) {
         let folder = "\(repository)/\(deployment.model)/\(deployment.version)"
         do throws(InferenceError) {
-            return try Model.load(folder: folder)
+            let model = try Model.load(folder: folder)
+            return (model, try model.verifyGolden())
         } catch {
             throw ScoringError(.configuration, "deployment '\(deployment.name)': \(error)")
         }
     }
 
-    private static func describe(_ model: Model, in deployment: DeploymentConfiguration) -> String {
+    private static func describe(
+        _ model: Model,
+        _ golden: GoldenOutcome,
+        in deployment: DeploymentConfiguration
+    ) -> String {
         "deployment \(deployment.name): model \(model.name) \(model.version), \(model.format), "
-            + "\(model.features.count) features, \(model.treeCount) trees, \(model.digest)"
+            + "\(model.features.count) features, \(model.treeCount) trees, \(golden), \(model.digest)"
     }
 }

@@ -6,6 +6,19 @@ import Testing
         let outcome = try BuiltBinary.run(["model", "check", ScoreTests.model])
         #expect(outcome.status == 0, "\(outcome.diagnostics)")
         #expect(outcome.output.contains("in order: delay v1"))
+        #expect(outcome.output.contains("20 golden rows reproduced"))
+    }
+
+    @Test func `golden rows that differ are named with line, found and expected`() throws {
+        let scratch = try ScratchFolder()
+        let line = """
+            cp -r '\(ScoreTests.model)' m && chmod -R u+w m && \
+            sed -i '3s/"prediction":0\\./"prediction":1./' m/golden.jsonl
+            """
+        #expect(try BuiltBinary.bash(line, in: scratch.folder).status == 0)
+        let outcome = try BuiltBinary.run(["model", "check", "m"], in: scratch.folder)
+        #expect(outcome.status == 1)
+        #expect(outcome.diagnostics.contains("m/golden.jsonl: line 3: prediction is 0.99"))
     }
 
     @Test func `a changed model file is refused by name`() throws {
