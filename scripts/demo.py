@@ -24,7 +24,7 @@ def read_inputs():
     with gzip.open(FLIGHTS / "reference.csv.gz", "rt") as lines:
         next(lines)
         for line in lines:
-            identifier, first, _ = line.rstrip("\n").split(",")
+            identifier, first, *_ = line.rstrip("\n").split(",")
             reference[identifier] = float(first)
     return flights, broken, reference
 

@@ -4,9 +4,9 @@
     pip install lightgbm==4.7.0 xgboost==3.2.0 numpy==2.4.6 pandas==3.1.1
     make_reference.py
 
-Scores events.jsonl.gz with models/delay/v1 (LightGBM) and v2 (XGBoost) and writes reference.csv.gz:
-the event's id and each version's probability as the shortest decimal text that reads back to the
-same float64, in the order of the events. XGBoost answers in float32, which is widened. Every
+Scores events.jsonl.gz with models/delay/v1 and v3-hours (LightGBM) and v2 (XGBoost) and writes
+reference.csv.gz: the event's id and each version's probability as the shortest decimal text that
+reads back to the same float64, in the order of the events. XGBoost answers in float32, which is widened. Every
 1,000th event and its probability also become the version's golden.jsonl.
 
 A number reaches the library as the float64 that its JSON text reads as; null is NaN; a category that
@@ -75,12 +75,14 @@ def main():
     versions = here / "models" / "delay"
     v1 = lightgbm_probabilities(versions / "v1" / "model.txt", rows)
     v2 = xgboost_probabilities(versions / "v2" / "model.ubj", rows)
+    v3 = lightgbm_probabilities(versions / "v3-hours" / "model.txt", rows)
     write_golden(versions / "v1", rows, v1)
     write_golden(versions / "v2", rows, v2)
+    write_golden(versions / "v3-hours", rows, v3)
     text = io.StringIO()
-    text.write("id,v1,v2\n")
-    for event, first, second in zip(events, v1.tolist(), v2.tolist()):
-        text.write(f"{event['id']},{first!r},{second!r}\n")
+    text.write("id,v1,v2,v3-hours\n")
+    for event, first, second, third in zip(events, v1.tolist(), v2.tolist(), v3.tolist()):
+        text.write(f"{event['id']},{first!r},{second!r},{third!r}\n")
     # Without a name and a time in the archive, the same predictions give the same file.
     (here / "reference.csv.gz").write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))
 

@@ -42,13 +42,15 @@ import Testing
         )
     }
 
-    /// Version 1 is LightGBM, version 2 XGBoost.
-    @Test(arguments: [1, 2])
-    func `events become predictions equal to the reference, in order`(version: Int) throws {
+    /// v1 and v3-hours are LightGBM, v2 is XGBoost.
+    @Test(arguments: [1, 2, 3])
+    func `events become predictions equal to the reference, in order`(column: Int) throws {
         let scratch = try ScratchFolder()
-        let (events, reference) = try Self.sample(version)
+        let (events, reference) = try Self.sample(column)
         try scratch.write("events.jsonl", events.joined(separator: "\n") + "\n")
-        let model = Self.flights.appendingPathComponent("models/delay/v\(version)").path
+        let model = Self.flights.appendingPathComponent(
+            "models/delay/\(["v1", "v2", "v3-hours"][column - 1])"
+        ).path
         let outcome = try BuiltBinary.run(
             ["score", "--model", model, "--input", "events.jsonl", "--output", "out.csv"],
             in: scratch.folder

@@ -199,7 +199,7 @@ struct VerifyGoldenTests {
         )
     }
 
-    @Test(arguments: ["v1", "v2"])
+    @Test(arguments: ["v1", "v2", "v3-hours"])
     func `the flights models reproduce their libraries' rows`(version: String) throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
