@@ -29,14 +29,12 @@ public enum PredictionShape: Sendable, Hashable {
 /// - Thread safety: may be shared.
 public struct PredictionEncoder: Sendable {
     /// What it writes of the scores.
-    public let shape: PredictionShape
+    public var shape: PredictionShape { scoreText.shape }
 
     private let beforeTime: [UInt8]
     private let afterTime: [UInt8]
     private let beforeID: [UInt8]
-    private let beforeProbabilities: [UInt8]
-    private let labels: [[UInt8]]
-    private let longestLabel: Int
+    private let scoreText: ScoreText
 
     /// Makes the text that does not change.
     ///
@@ -49,33 +47,21 @@ public struct PredictionEncoder: Sendable {
         revision: Int64,
         output: PredictionShape
     ) {
-        shape = output
+        scoreText = ScoreText(output)
         beforeID = Array(#"{"id":""#.utf8)
         beforeTime = Array(#"","ts":"#.utf8)
-        beforeProbabilities = Array(#","probabilities":["#.utf8)
         var text = Array(",\"deployment\":".utf8) + JSONText.quoted(deployment)
         text += Array(",\"model\":".utf8) + JSONText.quoted(model)
         text += Array(",\"version\":".utf8) + JSONText.quoted(version)
         text += Array(",\"route\":".utf8) + JSONText.quoted(route)
         text += Array(",\"revision\":\(revision),\"prediction\":".utf8)
         afterTime = text
-        if case .classes(let names, let count) = output {
-            precondition(count > 0, "a prediction has at least one class")
-            precondition(names == nil || names?.count == count, "every class has a label, or none")
-            labels = (names ?? []).map { Array(",\"label\":".utf8) + JSONText.quoted($0) }
-        } else {
-            labels = []
-        }
-        longestLabel = labels.map(\.count).max() ?? 0
     }
 
     /// The most bytes that a prediction takes.
     public func maxBytes(idBytes: Int) -> Int {
-        let fixed =
-            beforeID.count + beforeTime.count + afterTime.count + longestLabel
-            + beforeProbabilities.count
-        let numbers = (shape.scoreCount + 2) * (Decimal.maxBytes + 1)
-        return fixed + idBytes + numbers + Decimal.maxBytes
+        let fixed = beforeID.count + beforeTime.count + afterTime.count
+        return fixed + idBytes + scoreText.maxBytes + Decimal.maxBytes + 1
     }
 
     /// Writes one prediction.
@@ -95,39 +81,24 @@ public struct PredictionEncoder: Sendable {
         scores: Span<Double>,
         to destination: UnsafeMutableRawBufferPointer
     ) -> Int {
-        precondition(scores.count == shape.scoreCount, "as many scores as the shape says")
         precondition(
             destination.count >= maxBytes(idBytes: id.byteCount),
             "room for the longest prediction"
         )
         // SAFETY: the destination has maxBytes(idBytes:) bytes, which bound all that follows.
         var out = unsafe TextWriter(destination)
+        putMembers(id: id, timeMs: timeMs, scores: scores, in: &out)
+        out.put(UInt8(ascii: "}"))
+        return out.count
+    }
+
+    /// Writes the object but for its closing brace.
+    func putMembers(id: RawSpan, timeMs: Int64, scores: Span<Double>, in out: inout TextWriter) {
         out.put(beforeID.span.octets)
         out.put(id)
         out.put(beforeTime.span.octets)
         out.put(timeMs)
         out.put(afterTime.span.octets)
-        switch shape {
-        case .single: out.put(scores[0])
-        case .classes: putClasses(scores, in: &out)
-        }
-        out.put(UInt8(ascii: "}"))
-        return out.count
-    }
-
-    private func putClasses(_ scores: Span<Double>, in out: inout TextWriter) {
-        var best = 0
-        for index in 1..<max(scores.count, 1) where scores[index] > scores[best] { best = index }
-        out.put(Int64(best))
-        if !labels.isEmpty {
-            let label = labels[best]
-            out.put(label.span.octets)
-        }
-        out.put(beforeProbabilities.span.octets)
-        for index in 0..<scores.count {
-            if index > 0 { out.put(UInt8(ascii: ",")) }
-            out.put(scores[index])
-        }
-        out.put(UInt8(ascii: "]"))
+        scoreText.put(scores, in: &out)
     }
 }

@@ -6,6 +6,8 @@ public enum PredictionHeaders {
     public static let version: StaticString = "stream-scorer-version"
     /// The revision of the routing that sent the event to this version.
     public static let revision: StaticString = "stream-scorer-revision"
+    /// Why the version that the event was routed to did not answer; with route `fallback` only.
+    public static let fallbackReason: StaticString = "stream-scorer-fallback-reason"
 
     /// The three headers with their values, in UTF-8.
     public static func build(
