@@ -18,6 +18,7 @@ extension ConfigurationKey {
     private var typeText: String {
         switch form {
         case .whole: "whole number"
+        case .number: "number"
         case .flag: "boolean"
         case .choice: "word"
         case .text: "string"
@@ -30,10 +31,11 @@ extension ConfigurationKey {
         if let computedDefault { return computedDefault }
         switch form {
         case .whole(_, let standard): return standard.map { "`\($0)`" } ?? "required"
+        case .number(_, let standard): return "`\(standard)`"
         case .flag(let standard): return "`\(standard)`"
         case .choice(_, let standard): return "`\(standard)`"
         case .text(_, let standard): return standard.map { "`\($0)`" } ?? "required"
-        case .list: return "required"
+        case .list(let isRequired): return isRequired ? "required" : "none"
         case .section, .properties: return ""
         }
     }
@@ -41,6 +43,9 @@ extension ConfigurationKey {
     private var rangeText: String {
         switch form {
         case .whole(let range, _): "\(range.lowerBound) to \(range.upperBound)"
+        case .number(let range, _):
+            range.upperBound == .greatestFiniteMagnitude
+                ? "finite" : "\(range.lowerBound) to \(range.upperBound)"
         case .choice(let words, _): words.map { "`\($0)`" }.joined(separator: ", ")
         case .text(let rule, _): rule.words
         case .flag: "`true`, `false`"

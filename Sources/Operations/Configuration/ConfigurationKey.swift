@@ -7,6 +7,8 @@ public struct ConfigurationKey: Sendable {
     public enum Form: Sendable {
         /// A whole number of a range; without a default it is required or found at run time.
         case whole(ClosedRange<Int>, default: Int?)
+        /// A number of a range.
+        case number(ClosedRange<Double>, default: Double)
         /// `true` or `false`.
         case flag(default: Bool)
         /// One of a set of words.
@@ -16,7 +18,7 @@ public struct ConfigurationKey: Sendable {
         /// A mapping whose keys are declared below it.
         case section
         /// A list of mappings whose keys are declared below it.
-        case list
+        case list(isRequired: Bool)
         /// A mapping of free names to scalars.
         case properties
     }

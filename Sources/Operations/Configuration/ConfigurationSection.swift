@@ -45,6 +45,14 @@ struct ConfigurationSection {
         return value
     }
 
+    /// The key's number, else its default.
+    func number(_ key: ConfigurationKey) throws(YamlError) -> Double {
+        guard case .number(let range, let standard) = key.form else {
+            preconditionFailure("\(key.path) is no number")
+        }
+        return try mapping.double(key.name, in: range, default: standard)
+    }
+
     /// The key's flag, else its default.
     func flag(_ key: ConfigurationKey) throws(YamlError) -> Bool {
         guard case .flag(let standard) = key.form else {

@@ -38,6 +38,28 @@ public struct DeploymentConfiguration: Sendable, Hashable {
         public var headers: Bool
     }
 
+    /// What answers when the version an event was routed to cannot.
+    public enum Fallback: Sendable, Hashable {
+        /// A version of the same model.
+        case version(String)
+        /// A number; with several classes, the index of a class.
+        case constant(Double)
+    }
+
+    /// When a version that fails is passed over for a while.
+    public struct Breaker: Sendable, Hashable {
+        /// The share of the window's rows that failed at which it opens.
+        public var failureRate: Double
+        /// How far back rows count, milliseconds.
+        public var windowMs: Int
+        /// Rows that the window holds at least before it can open.
+        public var minEvents: Int
+        /// How long it keeps all rows away, milliseconds.
+        public var pauseMs: Int
+        /// Rows that must succeed before it closes again.
+        public var probes: Int
+    }
+
     /// The deployment's name.
     public var name: String
     /// The events.
@@ -48,4 +70,10 @@ public struct DeploymentConfiguration: Sendable, Hashable {
     public var model: String
     /// The model's version.
     public var version: String
+    /// What answers, in this order, when the version an event was routed to cannot; at most 8.
+    public var fallback: [Fallback]
+    /// How long a version may score the rows of one batch, milliseconds; 0: no deadline.
+    public var deadlineMs: Int
+    /// When a version that fails is passed over for a while.
+    public var breaker: Breaker
 }

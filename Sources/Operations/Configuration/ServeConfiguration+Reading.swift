@@ -54,6 +54,7 @@ extension ServeConfiguration {
             onError: ErrorPolicy(rawValue: try top.choice(ServeKeys.onError)) ?? .deadLetter,
             staticMembership: try top.flag(ServeKeys.staticMembership),
             topics: try topicNames(top.section(ServeKeys.topics)),
+            shadowShare: try top.section(ServeKeys.shadows).number(ServeKeys.shadowShare),
             http: HTTPAddress(
                 host: try http.text(ServeKeys.httpHost),
                 port: UInt16(try http.whole(ServeKeys.httpPort))
@@ -109,7 +110,7 @@ extension ServeConfiguration {
         let entry = try ConfigurationSection(
             mapping,
             declaredAt: "deployments[]",
-            unsupported: ["fallback", "policy"]
+            unsupported: ["policy"]
         )
         let input = try entry.section(ServeKeys.input, isRequired: true)
         let output = try entry.section(ServeKeys.output, isRequired: true)
@@ -142,7 +143,10 @@ extension ServeConfiguration {
                 headers: try output.flag(ServeKeys.outputHeaders)
             ),
             model: try entry.text(ServeKeys.model),
-            version: try entry.text(ServeKeys.version)
+            version: try entry.text(ServeKeys.version),
+            fallback: try fallback(entry.mapping),
+            deadlineMs: try entry.whole(ServeKeys.deadlineMs),
+            breaker: try breaker(entry.section(ServeKeys.breaker))
         )
     }
 

@@ -18,6 +18,7 @@ extension ServeConfiguration: CustomStringConvertible {
             "  observations: \(topics.observations)", "  alerts: \(topics.alerts)",
             "  dead_letters: \(topics.deadLetters)",
             "  shadow_predictions: \(topics.shadowPredictions)",
+            "shadows: {share: \(shadowShare)}",
             "http: {host: \(JSONText.quoted(http.host)), port: \(http.port)}",
             "log: {level: \(logLevel.name), format: \(logFormat.rawValue)}", "deployments:",
         ]
@@ -28,6 +29,9 @@ extension ServeConfiguration: CustomStringConvertible {
                 "    output: {topic: \(output.topic), format: \(output.format.rawValue),"
                     + " headers: \(output.headers)}",
                 "    model: \(deployment.model)", "    version: \(deployment.version)",
+                "    fallback: [\(Self.text(deployment.fallback))]",
+                "    deadline_ms: \(deployment.deadlineMs)",
+                "    breaker: \(Self.text(deployment.breaker))",
             ]
         }
         return lines.joined(separator: "\n")
@@ -40,5 +44,20 @@ extension ServeConfiguration: CustomStringConvertible {
         return "{topic: \(input.topic), format: json, id: \(JSONText.quoted(input.id)),"
             + " time: \(JSONText.quoted(input.time)),"
             + " features: \(JSONText.quoted(input.features))}"
+    }
+
+    private static func text(_ chain: [DeploymentConfiguration.Fallback]) -> String {
+        chain.map { entry in
+            switch entry {
+            case .version(let version): "{version: \(JSONText.quoted(version))}"
+            case .constant(let number): "{constant: \(number)}"
+            }
+        }.joined(separator: ", ")
+    }
+
+    private static func text(_ breaker: DeploymentConfiguration.Breaker) -> String {
+        "{failure_rate: \(breaker.failureRate), window_ms: \(breaker.windowMs),"
+            + " min_events: \(breaker.minEvents), pause_ms: \(breaker.pauseMs),"
+            + " probes: \(breaker.probes)}"
     }
 }

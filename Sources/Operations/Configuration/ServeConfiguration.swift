@@ -73,6 +73,8 @@ public struct ServeConfiguration: Sendable {
     public var staticMembership: Bool
     /// Names of the service's own topics.
     public var topics: TopicNames
+    /// Share of a worker's time that its shadows may take while events are waiting.
+    public var shadowShare: Double
     /// Where the endpoints listen.
     public var http: HTTPAddress
     /// Log lines below this level are not written.

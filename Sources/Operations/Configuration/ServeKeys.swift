@@ -126,7 +126,19 @@ public enum ServeKeys {
     static let shadowTopic = topic(
         "shadow_predictions",
         "shadow-predictions",
-        "Predictions of challengers. Reserved: not used by this version."
+        "Predictions of challengers, each with the served one beside it."
+    )
+
+    static let shadows = ConfigurationKey(
+        "shadows",
+        .section,
+        "Limits of all shadows of a worker together."
+    )
+    static let shadowShare = ConfigurationKey(
+        "shadows.share",
+        .number(0...1, default: 0.25),
+        "Share of a worker's time that its shadows may take while events are waiting; the rest of"
+            + " their rows is shed, and counted. While none is waiting they take what they need."
     )
 
     static let http = ConfigurationKey("http", .section, "Health, metrics and metadata.")
@@ -156,7 +168,7 @@ public enum ServeKeys {
 
     static let deployments = ConfigurationKey(
         "deployments",
-        .list,
+        .list(isRequired: true),
         "What is scored: one entry each, names not repeated."
     )
     static let deploymentName = ConfigurationKey(
@@ -219,15 +231,80 @@ public enum ServeKeys {
         .text(.name, default: nil),
         "Version: a folder of the model's folder."
     )
+    static let fallback = ConfigurationKey(
+        "deployments[].fallback",
+        .list(isRequired: false),
+        "What answers, in this order, when the version an event was routed to cannot: at most 8, a"
+            + " constant only as the last. The previous champion comes before them, the dead letter"
+            + " after them."
+    )
+    static let fallbackVersion = ConfigurationKey(
+        "deployments[].fallback[].version",
+        .text(.name, default: nil),
+        computedDefault: "none",
+        "A version of the same model."
+    )
+    static let fallbackConstant = ConfigurationKey(
+        "deployments[].fallback[].constant",
+        .number(-Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude, default: 0),
+        computedDefault: "none",
+        "A number to answer with; with several classes, the index of a class."
+    )
+    static let deadlineMs = ConfigurationKey(
+        "deployments[].deadline_ms",
+        .whole(0...60_000, default: 0),
+        unit: "ms",
+        "How long a version may score the rows of one batch, looked at every 64 rows; rows that it"
+            + " has not scored by then go to the fallback chain. 0: no deadline. Without anything"
+            + " to fall back on it is only counted by the breaker: late answers beat none."
+    )
+    static let breaker = ConfigurationKey(
+        "deployments[].breaker",
+        .section,
+        "When a version that fails is passed over for a while: one breaker for each version and"
+            + " worker. A row fails when its score is not finite or it is late."
+    )
+    static let breakerFailureRate = ConfigurationKey(
+        "deployments[].breaker.failure_rate",
+        .number(0.001...1, default: 0.5),
+        "The share of the window's rows that failed at which the breaker opens."
+    )
+    static let breakerWindowMs = ConfigurationKey(
+        "deployments[].breaker.window_ms",
+        .whole(100...600_000, default: 10_000),
+        unit: "ms",
+        "How far back rows count."
+    )
+    static let breakerMinEvents = ConfigurationKey(
+        "deployments[].breaker.min_events",
+        .whole(1...1_000_000, default: 20),
+        unit: "rows",
+        "Rows that the window holds at least before the breaker can open."
+    )
+    static let breakerPauseMs = ConfigurationKey(
+        "deployments[].breaker.pause_ms",
+        .whole(0...3_600_000, default: 5_000),
+        unit: "ms",
+        "How long an open breaker keeps all rows away before it lets probes through."
+    )
+    static let breakerProbes = ConfigurationKey(
+        "deployments[].breaker.probes",
+        .whole(1...100_000, default: 10),
+        unit: "rows",
+        "Rows that must succeed one after the other before the breaker closes again."
+    )
 
     /// Every key, in the order of the documentation.
     public static let all: [ConfigurationKey] = [
         kafka, group, instance, workers, models, delivery, commitIntervalMs, transactionTimeoutMs,
         drainTimeoutMs, maxBatch, maxEventBytes, onError, staticMembership, allowSaslPlaintext,
         topics, controlTopic, statusTopic, observationsTopic, alertsTopic, deadLettersTopic,
-        shadowTopic, http, httpHost, httpPort, log, logLevel, logFormat, deployments,
+        shadowTopic, shadows, shadowShare, http, httpHost, httpPort, log, logLevel, logFormat,
+        deployments,
         deploymentName, input, inputTopic, inputFormat, inputID, inputTime, inputFeatures, output,
-        outputTopic, outputFormat, outputHeaders, model, version,
+        outputTopic, outputFormat, outputHeaders, model, version, fallback, fallbackVersion,
+        fallbackConstant, deadlineMs, breaker, breakerFailureRate, breakerWindowMs,
+        breakerMinEvents, breakerPauseMs, breakerProbes,
     ]
 
     private static func topic(

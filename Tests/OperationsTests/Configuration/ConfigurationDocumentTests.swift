@@ -19,8 +19,8 @@ import Testing
         let paths = ServeKeys.all.map(\.path)
         #expect(Set(paths).count == paths.count)
         for key in ServeKeys.all where !key.section.isEmpty {
-            let section = key.section.replacingOccurrences(of: "[]", with: "")
-            #expect(paths.contains(key.section) || paths.contains(section), "\(key.path)")
+            let list = key.section.hasSuffix("[]") ? String(key.section.dropLast(2)) : key.section
+            #expect(paths.contains(key.section) || paths.contains(list), "\(key.path)")
         }
     }
 

@@ -112,6 +112,37 @@ private func refusal(
         #expect(made.transactionalID(worker: 1) == "flights-scorer/scorer-1/1")
     }
 
+    @Test func `the fallback chain, the deadline and the breaker are read`() throws {
+        let text = minimal.replacingOccurrences(
+            of: "version: v1",
+            with: """
+                version: v1
+                    fallback: [{version: v0}, {constant: 0.2}]
+                    deadline_ms: 250
+                    breaker: {failure_rate: 0.1, window_ms: 500, min_events: 7, pause_ms: 0, probes: 3}
+                """
+        )
+        let made = try read(text + "\nshadows: {share: 0.5}")
+        let deployment = made.deployments[0]
+        #expect(deployment.fallback == [.version("v0"), .constant(0.2)])
+        #expect(deployment.deadlineMs == 250)
+        #expect(
+            deployment.breaker
+                == DeploymentConfiguration.Breaker(
+                    failureRate: 0.1,
+                    windowMs: 500,
+                    minEvents: 7,
+                    pauseMs: 0,
+                    probes: 3
+                )
+        )
+        #expect(made.shadowShare == 0.5)
+        #expect(try read(made.summary()).deployments == made.deployments)
+        let standard = try read(minimal)
+        #expect(standard.deployments[0].fallback.isEmpty && standard.deployments[0].deadlineMs == 0)
+        #expect(standard.shadowShare == 0.25)
+    }
+
     @Test func `what the summary says is read back to the same`() throws {
         let first = try read(minimal)
         let second = try read(first.summary())
@@ -141,8 +172,32 @@ private func refusal(
                 + " did you mean 'exactly_once'?"
         ),
         (
-            "version: v1", "version: v1\n    fallback: [{version: v0}]",
-            "f:9:15: key 'deployments[0].fallback': not supported in this version"
+            "version: v1", "version: v1\n    fallback: [{constant: 1}, {version: v0}]",
+            "f:9:31: key 'deployments[0].fallback[1]': nothing comes after a constant: it always"
+                + " answers"
+        ),
+        (
+            "version: v1", "version: v1\n    fallback: [{version: v0, constant: 1}]",
+            "f:9:16: key 'deployments[0].fallback[0]': needs either 'version' or 'constant'"
+        ),
+        (
+            "version: v1", "version: v1\n    fallback: [{}]",
+            "f:9:16: key 'deployments[0].fallback[0]': needs either 'version' or 'constant'"
+        ),
+        (
+            "version: v1", "version: v1\n    fallback: [{constant: .inf}]",
+            "f:9:27: key 'deployments[0].fallback[0].constant': expected a number, found '.inf'"
+        ),
+        (
+            "version: v1",
+            "version: v1\n    fallback: ["
+                + [String](repeating: "{version: a}", count: 9)
+                .joined(separator: ", ") + "]",
+            "f:9:15: key 'deployments[0].fallback': more than 8"
+        ),
+        (
+            "version: v1", "version: v1\n    breaker: {failure_rate: 0}",
+            "f:9:29: key 'deployments[0].breaker.failure_rate': 0 is outside 0.001 to 1.0"
         ),
         (
             "version: v1", "version: v1\n    policy: {}",
