@@ -52,10 +52,10 @@ public struct ServicePlan: Sendable {
         _ deployment: DeploymentConfiguration,
         from repository: String
     ) throws(ScoringError) -> (Model, GoldenOutcome) {
-        let folder = "\(repository)/\(deployment.model)/\(deployment.version)"
+        let version = RepositoryVersion(model: deployment.model, version: deployment.version)
         do throws(InferenceError) {
-            let model = try Model.load(folder: folder)
-            return (model, try model.verifyGolden())
+            let loaded = try version.load(from: repository)
+            return (loaded.model, loaded.golden)
         } catch {
             throw ScoringError(.configuration, "deployment '\(deployment.name)': \(error)")
         }
