@@ -10,7 +10,7 @@ internal import CKafka
 // the one thread only that the contract above allows.
 public final class Consumer: @unchecked Sendable {
     let client: Client
-    private var queue: OpaquePointer?
+    private(set) var queue: OpaquePointer?
     var topics: ConsumedTopics
     /// The offset behind the last message handed out, for each partition.
     var positions = PartitionPositions()
