@@ -57,6 +57,7 @@ let rooms: [Target] = [
     .target(name: "Kafka", dependencies: ["CKafka"], swiftSettings: house),
     .target(name: "Yaml", dependencies: ["CYaml"], swiftSettings: house),
     .target(name: "Records", swiftSettings: house),
+    .target(name: "Rollout", dependencies: ["CCrypto"], swiftSettings: house),
     .target(name: "CForestKernels"),
     .target(
         name: "Inference",
@@ -108,6 +109,12 @@ let tests: [Target] = [
     .testTarget(
         name: "OperationsTests",
         dependencies: ["Operations", "AllocationCounter", "CZlib"],
+        swiftSettings: houseOfTests
+    ),
+    .testTarget(
+        name: "RolloutTests",
+        dependencies: ["Rollout"],
+        exclude: ["Goldens"],
         swiftSettings: houseOfTests
     ),
     .testTarget(

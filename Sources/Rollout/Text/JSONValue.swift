@@ -1,0 +1,76 @@
+/// A JSON value as the control log's records hold it; numbers stay the text they were.
+///
+/// An object's members are sorted by the bytes of their names and no name is twice in it.
+indirect enum JSONValue: Sendable {
+    case null
+    case bool(Bool)
+    case number(String)
+    case string(String)
+    case array([JSONValue])
+    case object([Member])
+
+    /// One member of an object.
+    struct Member: Sendable {
+        let name: String
+        let value: JSONValue
+    }
+
+    /// What the value is, in words for a person.
+    var form: String {
+        switch self {
+        case .null: "null"
+        case .bool: "true or false"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+
+    /// An object of members that are there, in the canonical order.
+    static func object(of members: [(String, JSONValue?)]) -> JSONValue {
+        .object(
+            members
+                .compactMap { name, value in value.map { Member(name: name, value: $0) } }
+                .sorted { $0.name.bytesPrecede($1.name) }
+        )
+    }
+
+    static func integer(_ value: some BinaryInteger) -> JSONValue { .number(String(value)) }
+
+    /// The member of an object, nil where there is none or where this is no object.
+    subscript(_ name: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name.hasSameBytes(as: name) }?.value
+    }
+
+    /// The canonical text: no blanks, members in order, only what must be escaped is.
+    func encoded() -> [UInt8] {
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.bytes
+    }
+}
+
+extension String {
+    /// Equality of bytes; `==` takes texts as equal that Unicode holds for equivalent.
+    func hasSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+
+    /// The order of bytes.
+    func bytesPrecede(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+
+    /// The text between back quotes, at most 64 bytes of it and nothing a terminal would obey.
+    var quoted: String {
+        var text = ""
+        for scalar in unicodeScalars {
+            guard text.utf8.count < 64 else { return "`\(text)…`" }
+            text.unicodeScalars.append(scalar.isControl ? "\u{FFFD}" : scalar)
+        }
+        return "`\(text)`"
+    }
+}
+
+extension Unicode.Scalar {
+    /// C0, DEL and C1.
+    var isControl: Bool { value < 0x20 || 0x7F...0x9F ~= value }
+}
