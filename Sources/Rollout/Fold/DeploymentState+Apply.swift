@@ -64,7 +64,9 @@ extension DeploymentState {
                 "`version` is \(new.version) but the champion is \(champion): use `promote`"
             )
         }
-        guard new != declaration else { throw .fulfilled("is declared so already") }
+        guard new.stateValue.encoded() != declaration.stateValue.encoded() else {
+            throw .fulfilled("is declared so already")
+        }
         declaration = new
     }
 }

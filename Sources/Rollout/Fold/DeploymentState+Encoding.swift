@@ -25,7 +25,8 @@ extension DeploymentState {
 }
 
 extension Declaration {
-    fileprivate var stateValue: JSONValue {
+    /// With constants as the bits of their double.
+    var stateValue: JSONValue {
         .object(of: [
             ("input", inputValue),
             ("output", outputValue(withHeaders: true)),

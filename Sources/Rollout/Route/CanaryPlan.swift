@@ -8,8 +8,9 @@ public struct CanaryPlan: Sendable, Equatable {
         /// Index into the plan's versions; -1: the champion.
         public let target: Int32
 
+        /// A run's end and target.
         @inlinable
-        init(upTo: Int32, target: Int32) {
+        public init(upTo: Int32, target: Int32) {
             self.upTo = upTo
             self.target = target
         }
@@ -32,7 +33,13 @@ public struct CanaryPlan: Sendable, Equatable {
     /// Runs of buckets, ascending, together all 100,000; neighbours have different targets.
     public let bounds: [Bound]
 
-    init(source: Source, salt: BucketSalt, bounds: [Bound]) {
+    /// A plan of runs that ascend to 100,000.
+    public init(source: Source, salt: BucketSalt, bounds: [Bound]) {
+        precondition(
+            bounds.last?.upTo == BucketRuns.all
+                && zip(bounds, bounds.dropFirst()).allSatisfy { $0.upTo < $1.upTo },
+            "the runs ascend and are all buckets"
+        )
         self.source = source
         self.salt = salt
         self.bounds = bounds
