@@ -4,11 +4,15 @@ extension Model {
     /// Loads `models/NAME/VERSION`: reads `model.yaml`, verifies the model file's digest, parses and
     /// checks it and builds the engine.
     ///
-    /// - Parameter folder: holds `model.yaml` and the file that it names.
+    /// A folder with an `MLmodel` file and without `model.yaml` is read as MLflow's; its digest is
+    /// stated nowhere, so none is compared.
+    ///
+    /// - Parameter folder: holds `model.yaml`, or `MLmodel`, and the file that it names.
     /// - Returns: the model, checked and ready.
     /// - Throws: `InferenceError` naming the file, the line and key or the place, and the remedy.
     /// - Complexity: O(bytes).
     public static func load(folder: String) throws(InferenceError) -> Model {
+        if MLflowModel.isFolder(folder) { return try load(mlflow: folder) }
         let path = "\(folder)/model.yaml"
         let manifest: ModelManifest
         do throws(YamlError) {

@@ -39,14 +39,10 @@ extension ModelDescription {
         }
         var features: [Feature] = []
         for (index, entry) in entries.enumerated() {
-            let known = parsed.featureNames[index]
-            // LightGBM writes names without white space.
-            let spelled = String(entry.name.map { $0.isWhitespace ? "_" : $0 })
-            let isMadeUp = !parsed.hasOwnNames || known == "Column_\(index)"
-            guard isMadeUp || known == entry.name || known == spelled else {
+            guard parsed.mayBeCalled(entry.name, at: index) else {
                 throw entry.yaml.error(
                     "name",
-                    "the model file's feature \(index) is '\(known)'"
+                    "the model file's feature \(index) is '\(parsed.featureNames[index])'"
                 )
             }
             features.append(

@@ -17,4 +17,13 @@ struct ParsedModel {
     var categories: [Int: [CategoryValue]] = [:]
     /// Whether the library takes infinities as features.
     var acceptsInfinity: Bool
+
+    /// Whether a feature may go by this name: the file's own name is made up, or is this one as
+    /// LightGBM writes it, without white space.
+    func mayBeCalled(_ name: String, at index: Int) -> Bool {
+        let known = featureNames[index]
+        let isMadeUp = !hasOwnNames || known == "Column_\(index)"
+        return isMadeUp || known == name
+            || known == String(name.map { $0.isWhitespace ? "_" : $0 })
+    }
 }
