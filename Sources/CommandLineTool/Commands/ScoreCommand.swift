@@ -30,12 +30,7 @@ extension Command {
             .value("input", "FILE", .file, required: true, "rows; - for standard input"),
             .value("output", "FILE", .file, required: true, "predictions; - for standard output"),
             .flag("raw", "writes margins instead of predictions"),
-            .value(
-                "input-format",
-                "FORMAT",
-                .choice(FileFormat.inputs.map(\.rawValue)),
-                "the input's form where its ending does not say it; of a pipe jsonl unless stated"
-            ),
+            RowInput.formatOption,
             .value(
                 "output-format",
                 "FORMAT",
@@ -65,12 +60,6 @@ enum ScoreCommand {
         let stop = StopHandler.install()
         let input = invocation.requiredText("input")
         let output = invocation.requiredText("output")
-        let inputFormat = try FileFormat.decide(
-            input,
-            stated: invocation.text("input-format"),
-            among: FileFormat.inputs,
-            option: "input-format"
-        )
         let outputFormat = try FileFormat.decide(
             output,
             stated: invocation.text("output-format"),
@@ -85,7 +74,7 @@ enum ScoreCommand {
                 in: invocation.command
             )
         }
-        var source = try source(input, inputFormat, model, stop)
+        var source = try RowInput.open(invocation, model, stop: stop)
         let file = try OutputFile(path: output)
         let run = ScoreRun(model: model, isRaw: isRaw, stop: stop)
         var sink = try sink(file, outputFormat, run, input: input)
@@ -101,34 +90,6 @@ enum ScoreCommand {
         try file.finish()
         progress.finish(count: rows, bytes: source.bytesRead)
         return .done
-    }
-
-    private static func source(
-        _ path: String,
-        _ format: FileFormat,
-        _ model: Model,
-        _ stop: StopFlag
-    ) throws -> any RowSource {
-        let name = path == "-" ? "standard input" : path
-        switch format {
-        case .csv:
-            return try CSVRowSource(LineSource(path: path, stop: stop), name: name, model: model) {
-                note in
-                StandardError.write("score: \(note)\n")
-            }
-        case .jsonl:
-            return try JSONRowSource(
-                LineSource(path: path, stop: stop),
-                name: name,
-                layout: EventLayout(for: model)
-            )
-        case .f32, .f64:
-            return try FloatRowSource(
-                ByteSource(path: path),
-                name: name,
-                layout: EventLayout(for: model)
-            )
-        }
     }
 
     private static func sink(

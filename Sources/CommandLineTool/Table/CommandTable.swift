@@ -29,6 +29,7 @@ struct CommandTable: Sendable {
             .consume,
             .modelCheck,
             .modelShow,
+            .modelGolden,
             .score,
             .version,
             .completion,
