@@ -22,8 +22,9 @@ FLIGHTS = ROOT / "Examples" / "flights"
 BINARY = ROOT / ".build" / "release" / "stream-scorer"
 
 
-# The log of commands and what instances say of themselves: by name, the number of partitions.
-CONTROL_TOPICS = {"control": 1, "status": 1}
+# What every scorer needs besides: challengers' predictions, the log of commands, and what instances say of
+# themselves; by name, the number of partitions.
+CONTROL_TOPICS = {"shadow-predictions": 4, "control": 1, "status": 1}
 
 
 class Failure(Exception):

@@ -50,7 +50,7 @@ struct EncodeStep: ~Copyable {
     mutating func refuse(_ tags: [EventTag]) throws(DeliveryError) {
         // Bounded; an event that is forgotten is refused, and noted, again.
         if refusals.count >= Self.maxRefused { refusals.removeAll() }
-        for tag in tags {
+        for tag in tags where !tag.isShadow {
             refusals[tag, default: 0] += 1
             guard refusals[tag, default: 0] <= Self.maxRefusals else {
                 throw .restless(

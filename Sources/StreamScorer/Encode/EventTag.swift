@@ -1,9 +1,9 @@
 /// The event a produced record answers, packed into the number that comes back with its delivery
 /// report.
 ///
-/// | bits | 56–63 | 40–55 | 0–39 |
-/// | --- | --- | --- | --- |
-/// | what | topic index | partition | offset |
+/// | bits | 63 | 56–62 | 40–55 | 0–39 |
+/// | --- | --- | --- | --- | --- |
+/// | what | a shadow's | topic index | partition | offset |
 ///
 /// Only the records in flight need telling apart, so an offset is held modulo 2^40.
 struct EventTag: Hashable, Sendable {
@@ -11,16 +11,19 @@ struct EventTag: Hashable, Sendable {
 
     init(rawValue: UInt64) { self.rawValue = rawValue }
 
+    /// Whether the record is a shadow prediction: what becomes of it concerns nobody that is served.
+    var isShadow: Bool { rawValue >> 63 == 1 }
+
     /// The index of the event's topic, which is its deployment's.
-    var topicIndex: Int { Int(rawValue >> 56) }
+    var topicIndex: Int { Int(rawValue >> 56) & 0x7f }
 
     var partition: Int { Int(rawValue >> 40) & 0xffff }
 
     /// The event's offset, modulo 2^40.
     var offset: Int64 { Int64(rawValue & 0xff_ffff_ffff) }
 
-    init(topicIndex: Int, partition: Int32, offset: Int64) {
-        let topic = UInt64(truncatingIfNeeded: topicIndex & 0xff) << 56
+    init(topicIndex: Int, partition: Int32, offset: Int64, isShadow: Bool = false) {
+        let topic = UInt64(truncatingIfNeeded: topicIndex & 0x7f | (isShadow ? 0x80 : 0)) << 56
         let part = UInt64(truncatingIfNeeded: partition & 0xffff) << 40
         rawValue = topic | part | (UInt64(bitPattern: offset) & 0xff_ffff_ffff)
     }

@@ -6,10 +6,12 @@ struct OutputTarget {
     let inputTopic: String
     let predictions: ProducerTopic
     let deadLetters: ProducerTopic
+    let shadows: ProducerTopic
     /// Whether the output topic has as many partitions as the input: then the event's partition is
     /// kept, otherwise its key decides.
     let keepsPartition: Bool
     let deadLettersKeepPartition: Bool
+    let shadowsKeepPartition: Bool
     /// Whether `stream-scorer-*` headers are added to predictions.
     let addsHeaders: Bool
 }
@@ -19,8 +21,10 @@ struct OutputPlan: Sendable {
     let inputTopic: String
     let predictionTopic: String
     let deadLetterTopic: String
+    let shadowTopic: String
     let keepsPartition: Bool
     let deadLettersKeepPartition: Bool
+    let shadowsKeepPartition: Bool
     let addsHeaders: Bool
 
     /// The targets as topics of `producer`.
@@ -29,8 +33,10 @@ struct OutputPlan: Sendable {
             inputTopic: inputTopic,
             predictions: try producer.topic(predictionTopic),
             deadLetters: try producer.topic(deadLetterTopic),
+            shadows: try producer.topic(shadowTopic),
             keepsPartition: keepsPartition,
             deadLettersKeepPartition: deadLettersKeepPartition,
+            shadowsKeepPartition: shadowsKeepPartition,
             addsHeaders: addsHeaders
         )
     }

@@ -7,6 +7,9 @@ protocol Delivery: AnyObject {
     /// Told at the start of each turn whether the poll brought a full batch.
     func note(isBusy: Bool)
 
+    /// Whether the producer's queue had no room for records in this turn.
+    var isPressed: Bool { get }
+
     /// Hands over what has been encoded, or keeps it for a moment so that it goes out in fewer requests
     /// (`DeliverySettings.mayKeep`).
     func submit(_ outbox: inout Outbox) throws(DeliveryError)

@@ -6,10 +6,12 @@ internal import Operations
 /// One worker, one value.
 final class DeliveryReport {
     private let metrics: WorkerMetrics
+    private let shadows: ShadowGate
     private let logger: Logger
 
-    init(metrics: WorkerMetrics, logger: Logger) {
+    init(metrics: WorkerMetrics, shadows: ShadowGate, logger: Logger) {
         self.metrics = metrics
+        self.shadows = shadows
         self.logger = logger
     }
 
@@ -26,14 +28,29 @@ final class DeliveryReport {
         logger.warning("Commit failed; the next one covers it", ["cause": .string("\(error)")])
     }
 
+    /// The failures that concern what is served; those of shadow predictions close the gate to more of
+    /// them.
+    func withoutShadows(_ failures: [DeliveryFailure]) -> [DeliveryFailure] {
+        guard let shadow = failures.first(where: { EventTag(rawValue: $0.tag).isShadow }) else {
+            return failures
+        }
+        shadows.close(nowNs: MonotonicClock.nanoseconds())
+        logger.warning(
+            "Shadow predictions were not delivered; none are written for a while",
+            ["code": .string("\(shadow.code)"), "for_s": .int(ShadowGate.pauseS)]
+        )
+        return failures.filter { !EventTag(rawValue: $0.tag).isShadow }
+    }
+
     /// Notes, for each record of an acknowledged page, how long after its event it was delivered.
     func acknowledged(_ page: RecordPage) {
         let nowMs = WallClock.milliseconds()
         for index in 0..<page.count {
             let eventMs = page.timestampMs(at: index)
-            guard eventMs > 0, eventMs <= nowMs else { continue }
+            let tag = EventTag(rawValue: page.tag(at: index))
+            guard eventMs > 0, eventMs <= nowMs, !tag.isShadow else { continue }
             metrics.delivered(
-                deployment: EventTag(rawValue: page.tag(at: index)).topicIndex,
+                deployment: tag.topicIndex,
                 afterNs: UInt64(nowMs - eventMs) * 1_000_000
             )
         }

@@ -9,7 +9,19 @@ final class DeliverySettings {
 
     /// Whether the last poll brought a full batch: events are waiting, so that a little delay costs
     /// nobody anything and larger requests spare everybody.
-    var isBusy = false
+    private(set) var isBusy = false
+
+    /// Whether the producer's queue had no room in this turn.
+    private(set) var isPressed = false
+
+    /// Told at the start of each turn whether the poll brought a full batch.
+    func note(isBusy: Bool) {
+        self.isBusy = isBusy
+        isPressed = false
+    }
+
+    /// Told that the producer's queue had no room.
+    func noteQueueFull() { isPressed = true }
 
     private let commitIntervalNs: UInt64
     private let graceNs: UInt64
@@ -43,8 +55,10 @@ final class DeliverySettings {
     /// `gatheredRecords` are there. A
     /// request holds one partition's records only, and small ones are what an ungathered stream is
     /// made of.
-    func mayKeep(unsent: Int, outstanding: Int) -> Bool {
-        (isBusy || outstanding > 0) && unsent < Self.gatheredRecords
+    ///
+    /// Records of which none is urgent wait for others, or for a commit.
+    func mayKeep(unsent: Int, urgent: Int, outstanding: Int) -> Bool {
+        (isBusy || outstanding > 0 || urgent == 0) && unsent < Self.gatheredRecords
     }
 
     private static let gatheredRecords = 4_096

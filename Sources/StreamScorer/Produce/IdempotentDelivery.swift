@@ -30,13 +30,18 @@ final class IdempotentDelivery: Delivery {
         targets = try factory.targets(of: producer)
     }
 
-    func note(isBusy: Bool) { settings.isBusy = isBusy }
+    func note(isBusy: Bool) { settings.note(isBusy: isBusy) }
+
+    var isPressed: Bool { settings.isPressed }
 
     func submit(_ outbox: inout Outbox) throws(DeliveryError) {
         guard outbox.hasUnsent else { return }
-        if settings.mayKeep(unsent: outbox.unsentRecords, outstanding: producer.outstanding) {
-            return
-        }
+        let mayKeep = settings.mayKeep(
+            unsent: outbox.unsentRecords,
+            urgent: outbox.urgentRecords,
+            outstanding: producer.outstanding
+        )
+        if mayKeep { return }
         try handOver(&outbox)
     }
 
@@ -44,6 +49,7 @@ final class IdempotentDelivery: Delivery {
         while true {
             if try taken(&outbox) { return }
             report.queueWasFull()
+            settings.noteQueueFull()
             try checkPatience()
             try serve(timeoutMs: 10, &outbox)
         }
@@ -58,6 +64,7 @@ final class IdempotentDelivery: Delivery {
         try submit(&outbox)
         if settings.remainingMs(since: lastPointNs) == 0, ledger.hasPending {
             lastPointNs = MonotonicClock.nanoseconds()
+            if outbox.hasUnsent { try handOver(&outbox) }
             let offsets = ledger.pending()
             ledger.commit(offsets)
             points.append(CommitPoint(offsets: offsets, before: outbox.seal()))
@@ -128,7 +135,7 @@ final class IdempotentDelivery: Delivery {
     }
 
     func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
-        if outbox.hasUnsent { return 1 }
+        if outbox.urgentRecords > 0 { return 1 }
         if !points.isEmpty { return 5 }
         guard ledger.hasPending else { return settings.idleWaitMs }
         return settings.remainingMs(since: lastPointNs)
@@ -136,7 +143,7 @@ final class IdempotentDelivery: Delivery {
 
     private func serve(timeoutMs: Int32, _ outbox: inout Outbox) throws(DeliveryError) {
         producer.poll(timeoutMs: timeoutMs)
-        let failures = producer.takeDeliveryFailures()
+        let failures = report.withoutShadows(producer.takeDeliveryFailures())
         if let fatal = producer.fatalError { throw .replace(fatal) }
         if let error = DeliveryError.first(of: failures) { throw error }
         let report = report

@@ -15,10 +15,14 @@ struct Outbox: ~Copyable {
     private var pages: [RecordPage] = []
     /// Whether the last page is closed to further records.
     private var isSealed = true
+    /// Records that may wait for others to be handed over with, written since all were handed over.
+    private var deferrable = 0
+    private let pageLimit: Int
 
     init(pageBytes: Int, recordsPerPage: Int, pages count: Int) {
         arena = RecordArena(pageBytes: pageBytes, recordsPerPage: recordsPerPage, pages: count)
         pages.reserveCapacity(count)
+        pageLimit = count
     }
 
     /// Whether some records have not been handed to the producer.
@@ -30,6 +34,15 @@ struct Outbox: ~Copyable {
         for page in pages { count += page.count - page.handedOver }
         return count
     }
+
+    /// How many of them nobody should have to wait for.
+    var urgentRecords: Int { max(0, unsentRecords - deferrable) }
+
+    /// Whether at least half of the pages are free.
+    var isRoomy: Bool { pages.count <= pageLimit / 2 }
+
+    /// Notes that the last record may wait until others are handed over.
+    mutating func noteDeferrable() { deferrable += 1 }
 
     /// Whether nothing is queued or in flight.
     var isEmpty: Bool { pages.allSatisfy { $0.count == 0 } }
@@ -75,11 +88,12 @@ struct Outbox: ~Copyable {
     /// Hands unsent records to `producer`, in order, until its queue is full.
     ///
     /// - Returns: whether everything was taken.
-    func submit(to producer: Producer) throws(KafkaError) -> Bool {
+    mutating func submit(to producer: Producer) throws(KafkaError) -> Bool {
         for page in pages where page.handedOver < page.count {
             _ = try producer.produce(page, from: page.handedOver)
             if page.handedOver < page.count { return false }
         }
+        deferrable = 0
         return true
     }
 
@@ -108,5 +122,6 @@ struct Outbox: ~Copyable {
         for page in pages { arena.giveBack(page) }
         pages.removeAll(keepingCapacity: true)
         isSealed = true
+        deferrable = 0
     }
 }

@@ -35,14 +35,19 @@ final class TransactionalDelivery: Delivery {
         targets = try factory.targets(of: producer)
     }
 
-    func note(isBusy: Bool) { settings.isBusy = isBusy }
+    func note(isBusy: Bool) { settings.note(isBusy: isBusy) }
+
+    var isPressed: Bool { settings.isPressed }
 
     func submit(_ outbox: inout Outbox) throws(DeliveryError) {
         if case .committing = state { return }
         guard outbox.hasUnsent else { return }
-        if settings.mayKeep(unsent: outbox.unsentRecords, outstanding: producer.outstanding) {
-            return
-        }
+        let mayKeep = settings.mayKeep(
+            unsent: outbox.unsentRecords,
+            urgent: outbox.urgentRecords,
+            outstanding: producer.outstanding
+        )
+        if mayKeep { return }
         try handOver(&outbox)
     }
 
@@ -52,6 +57,7 @@ final class TransactionalDelivery: Delivery {
         while true {
             if try taken(&outbox) { return }
             report.queueWasFull()
+            settings.noteQueueFull()
             try checkPatience()
             producer.poll(timeoutMs: 10)
             try checkDeliveries()
@@ -150,8 +156,8 @@ final class TransactionalDelivery: Delivery {
     private static let abortAttemptMs: Int32 = 1_000
 
     func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
-        if case .committing = state { return outbox.hasUnsent ? 1 : 5 }
-        if outbox.hasUnsent { return 1 }
+        if case .committing = state { return outbox.urgentRecords > 0 ? 1 : 5 }
+        if outbox.urgentRecords > 0 { return 1 }
         guard ledger.hasPending else { return settings.idleWaitMs }
         return settings.remainingMs(since: lastCommitNs)
     }

@@ -14,6 +14,8 @@ struct TopicPartitions: Sendable {
         for deployment in configuration.deployments {
             wanted += [deployment.input.topic, deployment.output.topic]
         }
+        // Shadows come by command, while the service runs.
+        wanted.append(configuration.topics.shadowPredictions)
         if configuration.onError == .deadLetter { wanted.append(configuration.topics.deadLetters) }
         var counts: [String: Int] = [:]
         do throws(KafkaError) {

@@ -80,12 +80,15 @@ struct WorkerSettings: Sendable {
             let partitions = plan.partitions
             let input = partitions[deployment.input.topic]
             let deadLetters = plan.configuration.topics.deadLetters
+            let shadows = plan.configuration.topics.shadowPredictions
             return OutputPlan(
                 inputTopic: deployment.input.topic,
                 predictionTopic: deployment.output.topic,
                 deadLetterTopic: deadLetters,
+                shadowTopic: shadows,
                 keepsPartition: partitions[deployment.output.topic] == input,
                 deadLettersKeepPartition: partitions[deadLetters] == input,
+                shadowsKeepPartition: partitions[shadows] == input,
                 addsHeaders: deployment.output.headers
             )
         }

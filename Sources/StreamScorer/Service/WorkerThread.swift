@@ -62,6 +62,7 @@ private func runWorker(
         sources: settings.plan.sources,
         policy: FailurePolicy(settings.plan.configuration.onError)
     )
+    let shadows = ShadowGate()
     let health = ClientHealth(
         worker: settings.name,
         logger: surroundings.logger,
@@ -71,7 +72,11 @@ private func runWorker(
     let delivery = try settings.delivery(
         committer: committer,
         stop: surroundings.stop,
-        report: DeliveryReport(metrics: metrics, logger: surroundings.logger),
+        report: DeliveryReport(
+            metrics: metrics,
+            shadows: shadows,
+            logger: surroundings.logger
+        ),
         health: health
     )
     let consumer = try Consumer(settings.consumer, events: health.events(of: "consumer"))

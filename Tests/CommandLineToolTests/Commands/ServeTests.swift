@@ -33,7 +33,8 @@ import Testing
     }
 
     private static let topics = [
-        "features:2", "predictions:2", "dead-letters:1", "control:1", "status:1",
+        "features:2", "predictions:2", "dead-letters:1", "shadow-predictions:1", "control:1",
+        "status:1",
     ]
 
     @Test func `a check says what was verified and that serve would start`() throws {
@@ -50,7 +51,9 @@ import Testing
 
     @Test func `a topic that is missing is named`() throws {
         let broker = try TestBroker(
-            topics: ["features:2", "dead-letters:1", "control:1", "status:1"]
+            topics: [
+                "features:2", "dead-letters:1", "shadow-predictions:1", "control:1", "status:1",
+            ]
         )
         let scratch = try configure(broker.address)
         let outcome = try BuiltBinary.run(["serve", "--check"], in: scratch.folder)

@@ -42,8 +42,10 @@ extension ServiceTests {
                     inputTopic: harness.features,
                     predictions: try producer.topic(harness.predictions),
                     deadLetters: try producer.topic(harness.deadLetters),
+                    shadows: try producer.topic(harness.shadowPredictions),
                     keepsPartition: true,
                     deadLettersKeepPartition: true,
+                    shadowsKeepPartition: true,
                     addsHeaders: false
                 )
             ])

@@ -29,13 +29,22 @@ struct SmallPartsTests {
     }
 
     private static let places: [(Int, Int32, Int64)] = [
-        (0, 0, 0), (255, 65_535, (1 << 40) - 1), (3, 17, 123_456_789),
+        (0, 0, 0), (127, 65_535, (1 << 40) - 1), (3, 17, 123_456_789),
     ]
 
     @Test(arguments: places)
     func `a tag holds topic, partition and offset`(topic: Int, partition: Int32, offset: Int64) {
         let tag = EventTag(topicIndex: topic, partition: partition, offset: offset)
         let again = EventTag(rawValue: tag.rawValue)
+        #expect(!again.isShadow)
+        let shadow = EventTag(
+            topicIndex: topic,
+            partition: partition,
+            offset: offset,
+            isShadow: true
+        )
+        #expect(shadow.isShadow && shadow != tag && shadow.topicIndex == topic)
+        #expect(shadow.partition == Int(partition) && shadow.offset == offset)
         #expect(again.topicIndex == topic)
         #expect(again.partition == Int(partition))
         #expect(again.offset == offset)

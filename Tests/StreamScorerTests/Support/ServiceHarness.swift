@@ -18,6 +18,7 @@ final class ServiceHarness {
         var deadLetterPartitions: Int?
         var topicSettings: [String: String] = [:]
         var deadLetterSettings: [String: String] = [:]
+        var shadowSettings: [String: String] = [:]
         var format = "json"
         var model = "delay"
         var version = "v1"
@@ -34,6 +35,7 @@ final class ServiceHarness {
     let features = UniqueName.make("features")
     let predictions = UniqueName.make("predictions")
     let deadLetters = UniqueName.make("dead-letters")
+    let shadowPredictions = UniqueName.make("shadow-predictions")
     let client: TestTopicClient
     private let folder: URL
 
@@ -56,6 +58,11 @@ final class ServiceHarness {
             deadLetters,
             partitions: deadLetterPartitions,
             settings: options.deadLetterSettings
+        )
+        try broker.createTopic(
+            shadowPredictions,
+            partitions: options.partitions,
+            settings: options.shadowSettings
         )
     }
 
@@ -101,7 +108,8 @@ final class ServiceHarness {
                 "models: '\(options.models)'", "delivery: \(options.delivery)",
                 "commit_interval_ms: \(options.commitIntervalMs)",
                 "transaction_timeout_ms: \(options.transactionTimeoutMs)",
-                "on_error: \(options.onError)", "topics: {dead_letters: \(deadLetters)}",
+                "on_error: \(options.onError)",
+                "topics: {dead_letters: \(deadLetters), shadow_predictions: \(shadowPredictions)}",
                 "http: {host: 127.0.0.1, port: 0}",
             ] + options.lines + [
                 "deployments:", "  - name: flights", "    input: \(input)",
