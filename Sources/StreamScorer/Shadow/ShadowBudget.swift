@@ -36,11 +36,13 @@ struct ShadowBudget: Sendable {
         savedNs = min(Self.maxSavedNs, savedNs &+ part(of: other)) &+ part(of: servedNs)
     }
 
-    /// The rows of the next slice, of `rows` that are left; 0: shed them.
+    /// How many rows the next slice has.
     ///
     /// - Parameters:
+    ///   - rows: the rows that are left.
     ///   - rowNs: what a row of this shadow costs; nil where that is not known: then one row is tried.
     ///   - isWaiting: whether events are waiting.
+    /// - Returns: at most `rows`; 0 where they are to be shed.
     func slice(of rows: Int, rowNs: UInt64?, isWaiting: Bool) -> Int {
         guard rows > 0 else { return 0 }
         let room = isWaiting ? savedNs : max(savedNs, Self.sliceNs)
