@@ -26,6 +26,24 @@ public enum ScorerMetrics {
         "Records dropped because on_error is drop.",
         ["deployment", "stage", "reason"]
     )
+    /// Rows that a served version did not answer.
+    public static let unansweredRows = counter(
+        "unanswered_rows_total",
+        "Rows that a version was routed and did not answer: the fallback chain or a dead letter did.",
+        ["deployment", "version", "reason"]
+    )
+    /// Whether a version's breaker lets rows through.
+    public static let breakerState = gauge(
+        "breaker_state",
+        "A version's circuit breaker, the worst of the workers: 0 closed, 1 half open, 2 open.",
+        ["deployment", "version"]
+    )
+    /// Rows that a shadow was to score, by what became of them.
+    public static let shadowRecords = counter(
+        "shadow_records_total",
+        "Sampled rows of a shadow: scored, or shed or failed with the reason.",
+        ["deployment", "version", "result"]
+    )
     /// Records with a null value, passed over.
     public static let tombstones = counter(
         "tombstones_total",
@@ -177,7 +195,8 @@ public enum ScorerMetrics {
 
     /// Every family above, in the order of the documentation.
     public static let all: [MetricFamily] = [
-        recordsConsumed, predictions, deadLetters, droppedRecords, tombstones, unknownFields,
+        recordsConsumed, predictions, deadLetters, droppedRecords, unansweredRows, breakerState,
+        shadowRecords, tombstones, unknownFields,
         unseenCategories, duplicateKeys, inferenceDuration, endToEndDuration, batchRecords,
         commitDuration, commits, commitFailures, transactionsAborted, rebalances,
         producerQueueFull, consumerLag, assignedPartitions, revision, modelInfo,
