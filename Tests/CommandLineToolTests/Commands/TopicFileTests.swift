@@ -62,6 +62,42 @@ import Yaml
         #expect(names.contains("features") && names.contains("predictions"))
     }
 
+    @Test func `docs/topics.md says of each topic what its file declares`() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../..")
+        let document = String(
+            decoding: try Data(contentsOf: root.appendingPathComponent("docs/topics.md")),
+            as: UTF8.self
+        )
+        let folder = root.appendingPathComponent("topics").path
+        for file in try TopicFile.readAll(in: folder) {
+            let mapping = try YamlMapping(YamlDocument.read(path: file.path), file: file.path)
+            let retention = try #require(file.properties["retention.ms"].flatMap { Int($0) })
+            let schema = try mapping.string("value_schema")
+            let cells = [
+                "[\(file.name)](#\(file.name))", "\(file.partitions)",
+                retention < 0 ? "for ever" : "\(retention / 86_400_000) d",
+                file.properties["cleanup.policy"] ?? "", try mapping.string("key"),
+                "[\(schema.split(separator: "/").last ?? "")](../topics/\(schema))",
+            ]
+            let row = "| \(cells.joined(separator: " | ")) |\n"
+            #expect(document.contains(row), "docs/topics.md lacks: \(row)")
+            #expect(document.contains("\n## \(file.name)\n"))
+        }
+    }
+
+    @Test func `the control log is kept for ever, in one order, by the broker's clock`() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../../topics").path
+        let control = try #require(
+            TopicFile.readAll(in: folder).first { $0.name == "control" }
+        )
+        #expect(control.partitions == 1)
+        #expect(control.properties["retention.ms"] == "-1")
+        #expect(control.properties["cleanup.policy"] == "delete")
+        #expect(control.properties["message.timestamp.type"] == "LogAppendTime")
+    }
+
     @Test func `two files may not declare one topic`() throws {
         let scratch = try ScratchFolder()
         try scratch.write("topics/a.yaml", Self.text)
