@@ -76,7 +76,9 @@ let rooms: [Target] = [
     ),
     .executableTarget(
         name: "CommandLineTool",
-        dependencies: ["Kafka", "Records", "Inference", "Operations", "StreamScorer", "Yaml"],
+        dependencies: [
+            "Kafka", "Records", "Inference", "Operations", "StreamScorer", "Rollout", "Yaml",
+        ],
         swiftSettings: house
     ),
 ]
@@ -127,7 +129,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "CommandLineToolTests",
-        dependencies: ["CommandLineTool", "Kafka", "BrokerFixture"],
+        dependencies: ["CommandLineTool", "Kafka", "Rollout", "BrokerFixture"],
         swiftSettings: houseOfTests
     ),
 ]

@@ -7,10 +7,17 @@ indirect enum JSONValue: Sendable {
     case string(String)
     case array([JSONValue])
     case object([(String, JSONValue)])
+    /// JSON that is there already, and is a value.
+    case written(String)
 
     /// A string, or null for nil.
     static func optional(_ text: String?) -> JSONValue {
         text.map(JSONValue.string) ?? .null
+    }
+
+    /// JSON as bytes, which are a value.
+    static func json(_ bytes: [UInt8]) -> JSONValue {
+        .written(String(decoding: bytes, as: UTF8.self))
     }
 
     /// The value in one line, with its line feed.
@@ -24,6 +31,7 @@ indirect enum JSONValue: Sendable {
         case .integer(let value): "\(value)"
         case .number(let value): value.isFinite ? "\(value)" : "null"
         case .string(let value): JSONText.quote(value)
+        case .written(let text): text
         case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
         case .object(let members):
             "{"

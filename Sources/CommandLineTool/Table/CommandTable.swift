@@ -14,6 +14,7 @@ struct CommandTable: Sendable {
     /// The table of the program.
     static let standard = CommandTable(
         groups: [
+            Group(name: "control", summary: "commands on the control log, each by its kind"),
             Group(name: "topics", summary: "the topics that topics/ declares, in the cluster"),
             Group(
                 name: "model",
@@ -27,6 +28,9 @@ struct CommandTable: Sendable {
             .topicsCheck,
             .produce,
             .consume,
+        ] + Command.controlKinds + [
+            .status,
+            .history,
             .modelCheck,
             .modelShow,
             .modelGolden,

@@ -14,6 +14,10 @@ enum ValueForm: Sendable {
     case topicAndPartitions
     /// `beginning`, `end`, or a time: Unix milliseconds or RFC 3339.
     case position
+    /// A span: `500ms`, `30s`, `5m`, `2h`, `7d`.
+    case span
+    /// A span from now, Unix milliseconds or RFC 3339.
+    case moment
 
     /// Says what is wrong with a value.
     ///
@@ -40,6 +44,11 @@ enum ValueForm: Sendable {
         case .position:
             StartPosition(value) != nil
                 ? nil : "beginning, end, Unix milliseconds, or a time such as 2013-03-28T00:00:00Z"
+        case .span:
+            TimeSpan(value) != nil ? nil : "a span of at most ten years, such as 500ms, 30s, 5m, 2h"
+        case .moment:
+            Moment(value) != nil
+                ? nil : "a span such as 5m, Unix milliseconds, or a time: 2013-03-28T00:00:00Z"
         }
     }
 
