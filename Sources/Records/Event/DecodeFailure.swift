@@ -129,7 +129,7 @@ public struct DecodeFailure: Error, Sendable, Hashable {
         case .missingFeatures: "there are no features at '\(layout.features)'"
         case .missingFeature: "is required, and is null or absent"
         case .wrongType: column < 0 ? "a value is of the wrong type" : "is of the wrong type"
-        case .wrongLength: "the row has not the model's \(layout.columns.count) features"
+        case .wrongLength: "the row has not the model's \(layout.arrayColumns) features"
         case .unseenCategory: "the category is unknown to the model"
         case .invalidID: "the id at '\(layout.id)' is neither a string nor an integer"
         case .invalidTime:

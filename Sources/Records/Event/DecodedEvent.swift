@@ -19,6 +19,8 @@ public struct DecodedEvent: Sendable {
     public internal(set) var id = PayloadRange(offset: 0, count: 0)
     /// The time in Unix milliseconds; nil where it is absent or null.
     public internal(set) var timeMs: Int64?
+    /// Whether the features came as an array.
+    public internal(set) var isArray = false
     /// Members of the features object that are no column.
     public internal(set) var unknownFields = 0
     /// Members that came again: among the features, and on the way to what the layout names.

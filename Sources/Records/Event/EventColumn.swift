@@ -10,6 +10,11 @@ public struct EventColumn: Sendable {
         /// A number where the second table is empty is of the wrong type, as is a string where
         /// only the second has entries.
         case category([String: Double], numbers: [Double: Double] = [:])
+        /// Any value, kept so that several models can each read it by their own rules: a number as
+        /// it is, any other as NaN with a mark.
+        ///
+        /// The list holds the texts that some model knows. ``RowProjection`` reads such columns.
+        case open([String])
     }
 
     /// What becomes of a feature that is null or absent.

@@ -8,6 +8,8 @@ public struct EventLayout: Sendable {
     public static let depthLimit = 512
     /// The most columns.
     public static let maxColumns = 65_536
+    /// The most values that a layout may capture.
+    public static let maxCaptures = 256
 
     /// The features, in the order of the model's row.
     public let columns: [EventColumn]
@@ -23,6 +25,10 @@ public struct EventLayout: Sendable {
     public let allowsInfinity: Bool
     /// Whether a category that is in no table fails the event instead of being NaN.
     public let rejectsUnseenCategories: Bool
+    /// Values whose places in the payload are noted besides, wherever they are.
+    public let captures: [JSONPointer]
+    /// How many elements an array of features has: the first columns; the others are absent then.
+    public let arrayColumns: Int
 
     /// Checks and keeps a layout.
     ///
@@ -34,9 +40,12 @@ public struct EventLayout: Sendable {
     ///   - maxDepth: 1…``depthLimit``; at least as deep as the pointers go.
     ///   - allowsInfinity: whether raw float rows may hold infinities.
     ///   - rejectsUnseenCategories: whether a category in no table fails the event.
+    ///   - captures: at most ``maxCaptures`` pointers, distinct.
+    ///   - arrayColumns: 1…the columns' number, which it is unless given.
     /// - Throws: `RecordsError` for no or too many columns, two of one name, a substitute or code
-    ///   that is not finite, a depth out of range, and pointers that contradict each other: the id
-    ///   or the time in the place of the features or of what encloses the other.
+    ///   that is not finite, a depth out of range, too many captures or two of one pointer, and
+    ///   pointers that contradict each other: the id or the time in the place of the features or
+    ///   of what encloses the other.
     public init(
         columns: [EventColumn],
         id: JSONPointer,
@@ -44,7 +53,9 @@ public struct EventLayout: Sendable {
         features: JSONPointer,
         maxDepth: Int = 64,
         allowsInfinity: Bool = false,
-        rejectsUnseenCategories: Bool = false
+        rejectsUnseenCategories: Bool = false,
+        captures: [JSONPointer] = [],
+        arrayColumns: Int? = nil
     ) throws(RecordsError) {
         self.columns = columns
         self.id = id
@@ -53,7 +64,14 @@ public struct EventLayout: Sendable {
         self.maxDepth = maxDepth
         self.allowsInfinity = allowsInfinity
         self.rejectsUnseenCategories = rejectsUnseenCategories
+        self.captures = captures
+        self.arrayColumns = arrayColumns ?? columns.count
+        precondition(
+            (0...columns.count).contains(self.arrayColumns),
+            "an array has no more elements than there are columns"
+        )
         try Self.check(columns)
+        try checkCaptures()
         try checkPointers()
     }
 
@@ -105,6 +123,30 @@ public struct EventLayout: Sendable {
                 throw RecordsError(
                     subject: subject,
                     problem: "its categories and codes must be finite"
+                )
+            }
+        }
+    }
+
+    private func checkCaptures() throws(RecordsError) {
+        guard captures.count <= Self.maxCaptures else {
+            throw RecordsError(
+                subject: "captures",
+                problem: "there are \(captures.count); \(Self.maxCaptures) can be noted"
+            )
+        }
+        var seen: Set<JSONPointer> = []
+        for pointer in captures {
+            guard seen.insert(pointer).inserted else {
+                throw RecordsError(
+                    subject: "pointer '\(pointer)'",
+                    problem: "is captured twice"
+                )
+            }
+            guard pointer.steps.count <= maxDepth else {
+                throw RecordsError(
+                    subject: "pointer '\(pointer)'",
+                    problem: "goes deeper than \(maxDepth), the deepest that events may nest"
                 )
             }
         }

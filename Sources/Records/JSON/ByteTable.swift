@@ -3,7 +3,7 @@
 /// A key is a byte string together with its owner, so that one table serves many namespaces. At
 /// most half of the slots are taken; what is looked up cannot make a look-up longer than the
 /// longest run of taken slots.
-struct ByteTable: Sendable {
+package struct ByteTable: Sendable {
     private struct Slot {
         var hash: UInt64 = 0
         var owner: UInt32 = 0
@@ -17,12 +17,12 @@ struct ByteTable: Sendable {
     private var slots: [Slot]
     private var words: [UInt64] = []
     /// The length of the longest key.
-    private(set) var longestKey = 0
+    package private(set) var longestKey = 0
 
     /// Makes an empty table.
     ///
     /// - Parameter count: the most keys that will be added.
-    init(capacity count: Int) {
+    package init(capacity count: Int) {
         var size = 8
         while size < 2 * count { size *= 2 }
         slots = Array(repeating: Slot(), count: size)
@@ -31,7 +31,7 @@ struct ByteTable: Sendable {
     /// Adds a key, unless it is there already.
     ///
     /// - Precondition: fewer keys than the capacity were added; the value is not negative.
-    mutating func add(_ key: [UInt8], owner: Int, value: Int) {
+    package mutating func add(_ key: [UInt8], owner: Int, value: Int) {
         precondition(value >= 0 && value <= Int(Int32.max))
         let hash = Self.hash(key.span.octets, from: 0, count: key.count, owner: owner)
         guard find(key.span.octets, from: 0, count: key.count, owner: owner) < 0 else { return }
@@ -54,7 +54,7 @@ struct ByteTable: Sendable {
     ///
     /// - Complexity: O(count). Allocates nothing.
     @inline(__always)
-    func find(_ bytes: RawSpan, from start: Int, count: Int, owner: Int) -> Int {
+    package func find(_ bytes: RawSpan, from start: Int, count: Int, owner: Int) -> Int {
         let hash = Self.hash(bytes, from: start, count: count, owner: owner)
         var index = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
         while true {

@@ -9,13 +9,20 @@ struct CategoryCodes: Sendable {
     init(_ columns: [EventColumn]) {
         var count = 0
         for column in columns {
-            if case .category(let texts, let numbers) = column.kind {
-                count += texts.count + numbers.count
+            switch column.kind {
+            case .number: break
+            case .category(let texts, let numbers): count += texts.count + numbers.count
+            case .open(let texts): count += texts.count
             }
         }
         table = ByteTable(capacity: count)
         self.columns = columns.count
         for (index, column) in columns.enumerated() {
+            if case .open(let texts) = column.kind {
+                for (place, text) in texts.enumerated() {
+                    add(Array(text.utf8), owner: index, ColumnMark.text(place))
+                }
+            }
             guard case .category(let texts, let numbers) = column.kind else { continue }
             for (text, code) in texts { add(Array(text.utf8), owner: index, code) }
             for (number, code) in numbers {
@@ -30,6 +37,16 @@ struct CategoryCodes: Sendable {
         table.add(key, owner: owner, value: codes.count)
         codes.append(code)
     }
+
+    /// Where the code of a text is; -1 where the text is none of the column's.
+    @inline(__always)
+    func find(_ bytes: RawSpan, from start: Int, count: Int, column: Int) -> Int {
+        table.find(bytes, from: start, count: count, owner: column)
+    }
+
+    /// The code at a place that ``find`` gave.
+    @inline(__always)
+    func code(at place: Int) -> Double { codes[place] }
 
     /// The code of a text; NaN where it is none of the column's.
     @inline(__always)

@@ -10,6 +10,8 @@ struct EventPlan {
         static let id = Role(rawValue: 1)
         static let time = Role(rawValue: 2)
         static let features = Role(rawValue: 4)
+        /// A value whose place is noted.
+        static let capture = Role(rawValue: 8)
         /// A value of its own: the id or the time.
         static let fact = Role(rawValue: 3)
     }
@@ -25,6 +27,18 @@ struct EventPlan {
         var firstMember = -1
         /// Whether a pointer may lead through an array here.
         var hasElements = false
+        /// Which capture it is; -1 for none.
+        var capture: Int32 = -1
+
+        /// Whether nothing about it matters but where its value is.
+        var isCaptureAlone: Bool { role == .capture && firstMember < 0 && !hasElements }
+    }
+
+    /// A pointer, and what it leads to.
+    private struct Target {
+        var role: Role
+        var pointer: JSONPointer
+        var capture: Int32 = -1
     }
 
     /// A step into an array.
@@ -44,32 +58,38 @@ struct EventPlan {
     private(set) var names: ByteTable
 
     init(_ layout: EventLayout) {
-        let steps = layout.id.steps.count + layout.time.steps.count + layout.features.steps.count
+        var targets = [
+            Target(role: .id, pointer: layout.id), Target(role: .time, pointer: layout.time),
+            Target(role: .features, pointer: layout.features),
+        ]
+        for (index, pointer) in layout.captures.enumerated() {
+            targets.append(Target(role: .capture, pointer: pointer, capture: Int32(index)))
+        }
+        let steps = targets.reduce(0) { $0 + $1.pointer.steps.count }
         names = ByteTable(capacity: layout.columns.count + steps)
-        addPlace(
-            at: 0,
-            of: layout,
-            [(.id, layout.id), (.time, layout.time), (.features, layout.features)]
-        )
+        addPlace(at: 0, of: layout, targets)
         markColumns(layout.columns)
     }
 
     private mutating func addPlace(
         at depth: Int,
         of layout: EventLayout,
-        _ pointers: [(role: Role, pointer: JSONPointer)]
+        _ targets: [Target]
     ) {
         let number = places.count
         var place = Place()
-        for (role, pointer) in pointers {
-            place.reach.insert(role)
-            if pointer.steps.count == depth { place.role.insert(role) }
+        for target in targets {
+            place.reach.insert(target.role)
+            if target.pointer.steps.count == depth {
+                place.role.insert(target.role)
+                place.capture = max(place.capture, target.capture)
+            }
         }
         places.append(place)
 
         var children: [(step: String, number: Int)] = []
-        for (_, pointer) in pointers where pointer.steps.count > depth {
-            let step = pointer.steps[depth]
+        for target in targets where target.pointer.steps.count > depth {
+            let step = target.pointer.steps[depth]
             guard !children.contains(where: { Array($0.step.utf8) == Array(step.utf8) }) else {
                 continue
             }
@@ -77,7 +97,7 @@ struct EventPlan {
             addPlace(
                 at: depth + 1,
                 of: layout,
-                pointers.filter {
+                targets.filter {
                     $0.pointer.steps.count > depth
                         && Array($0.pointer.steps[depth].utf8) == Array(step.utf8)
                 }
@@ -128,8 +148,9 @@ struct EventPlan {
         for index in patterns.indices
         where patterns[index].child < 0 && patterns[index].column >= 0 {
             patterns[index].isColumn = true
-            if case .number = columns[Int(patterns[index].column)].kind {
-                patterns[index].isNumber = true
+            switch columns[Int(patterns[index].column)].kind {
+            case .number, .open: patterns[index].isNumber = true
+            case .category: break
             }
         }
     }

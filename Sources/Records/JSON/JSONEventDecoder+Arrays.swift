@@ -22,14 +22,14 @@ extension JSONEventDecoder {
                     try readStep(of: number, index: index, depth: depth &+ 1, &scanner, &row)
                 }
                 if areFeatures {
-                    guard index < rules.count else {
+                    guard index < arrayColumns else {
                         throw DecodeFailure(reason: .wrongLength, byteOffset: scanner.index)
                     }
                     columnSeen[index] = featuresStart
                     columnNull[index] = 0
                     let (value, end) = usualValue(
                         index,
-                        isNumber: !rules[index].isCategory,
+                        isNumber: rules[index].isNumber,
                         scanner.bytes,
                         at: scanner.index
                     )
@@ -46,10 +46,11 @@ extension JSONEventDecoder {
             } while try scanner.another(closing: UInt8(ascii: "]"))
         }
         guard areFeatures else { return }
-        guard index == rules.count else {
+        guard index == arrayColumns else {
             throw DecodeFailure(reason: .wrongLength, byteOffset: scanner.index)
         }
         hasFeatures = true
+        event.isArray = true
         columnsSeen = index
     }
 

@@ -51,13 +51,13 @@ extension JSONEventDecoder {
         }
         end &+= marks.trailingZeroBitCount >> 3
         guard bytes.octet(end) == 0x22 else { return (0, 0) }
-        let code = categories.code(
-            of: bytes,
+        let found = categories.find(
+            bytes,
             from: index &+ 1,
             count: end &- index &- 1,
             column: column
         )
-        return code.isNaN ? (0, 0) : (code, end &+ 1)
+        return found < 0 ? (0, 0) : (categories.code(at: found), end &+ 1)
     }
 
     /// Reads a feature's value, whatever it is.
@@ -101,6 +101,7 @@ extension JSONEventDecoder {
     ) throws(DecodeFailure) -> Double {
         let rule = rules[column]
         do throws(DecodeFailure) {
+            if rule.isOpen { return try readOpen(column, &scanner) }
             switch scanner.next {
             case UInt8(ascii: "\"") where rule.isCategory && rule.takesText:
                 return try readText(column, &scanner)
@@ -133,33 +134,61 @@ extension JSONEventDecoder {
         }
     }
 
+    /// Reads any value: a number, or a mark of what else it is.
+    @inline(never)
+    private mutating func readOpen(
+        _ column: Int,
+        _ scanner: inout JSONScanner
+    ) throws(DecodeFailure) -> Double {
+        switch scanner.next {
+        case UInt8(ascii: "\""):
+            let code = try textCode(column, &scanner)
+            return code.isNaN && ColumnMark.number(of: code) == 0 ? ColumnMark.unseenText : code
+        case UInt8(ascii: "n"):
+            try scanner.skip(.null)
+            return ColumnMark.missing
+        case UInt8(ascii: "t"):
+            try scanner.skip(.true)
+            return ColumnMark.yes
+        case UInt8(ascii: "f"):
+            try scanner.skip(.false)
+            return ColumnMark.no
+        case UInt8(ascii: "-"), 0x30...0x39:
+            let value = try scanner.number()
+            return value.magnitude < .infinity ? value : ColumnMark.outOfRange
+        default:
+            try scanner.skipValue(depth: featureDepth)
+            return ColumnMark.structure
+        }
+    }
+
     @inline(__always)
     private mutating func readText(
         _ column: Int,
         _ scanner: inout JSONScanner
     ) throws(DecodeFailure) -> Double {
         let start = scanner.index
+        return try seen(textCode(column, &scanner), at: start)
+    }
+
+    /// The code of a string; NaN where it has none.
+    @inline(__always)
+    private mutating func textCode(
+        _ column: Int,
+        _ scanner: inout JSONScanner
+    ) throws(DecodeFailure) -> Double {
         let text = try scanner.string()
         guard text.isEscaped else {
-            let code = categories.code(
+            return categories.code(
                 of: scanner.bytes,
                 from: text.start,
                 count: text.count,
                 column: column
             )
-            return try seen(code, at: start)
         }
         var unescaped = scratch.mutableSpan
-        guard let count = scanner.unescape(text, into: &unescaped) else {
-            return try seen(.nan, at: start)
-        }
-        let code = categories.code(
-            of: scratch.span.octets,
-            from: 0,
-            count: count,
-            column: column
-        )
-        return try seen(code, at: start)
+        guard let count = scanner.unescape(text, into: &unescaped) else { return .nan }
+        return categories.code(of: scratch.span.octets, from: 0, count: count, column: column)
     }
 
     private mutating func readBoolean(

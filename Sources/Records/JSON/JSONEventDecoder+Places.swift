@@ -1,9 +1,26 @@
 /// The way through the event: objects and arrays that pointers lead through, and the features.
 extension JSONEventDecoder {
-    /// Reads the value at a place.
+    /// Reads the value at a place, and notes where it is if it is captured.
     ///
     /// Recursion is bounded by the pointers' steps.
     mutating func readPlace(
+        _ number: Int,
+        depth: Int,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) throws(DecodeFailure) {
+        let start = scanner.index
+        try readValue(number, depth: depth, &scanner, &row)
+        guard places[number].role.contains(.capture) else { return }
+        captures[Int(places[number].capture)] = CapturedValue(
+            scanner.bytes,
+            from: start,
+            to: scanner.index
+        )
+    }
+
+    @inline(__always)
+    private mutating func readValue(
         _ number: Int,
         depth: Int,
         _ scanner: inout JSONScanner,
@@ -161,6 +178,17 @@ extension JSONEventDecoder {
         _ row: inout MutableSpan<Double>
     ) throws(DecodeFailure) {
         let start = scanner.index
+        if pattern.column >= 0, places[Int(pattern.child)].isCaptureAlone {
+            // Read once: the feature's bytes are the capture's.
+            noteSeen(Int(pattern.column))
+            try readColumn(Int(pattern.column), &scanner, &row)
+            captures[Int(places[Int(pattern.child)].capture)] = CapturedValue(
+                scanner.bytes,
+                from: start,
+                to: scanner.index
+            )
+            return
+        }
         try visit(Int(pattern.child), depth: depth, &scanner, &row)
         guard pattern.column >= 0 else { return }
         scanner.index = start
@@ -176,15 +204,21 @@ extension JSONEventDecoder {
         _ row: inout MutableSpan<Double>
     ) throws(DecodeFailure) {
         if placeSeen[number] == eventStart {
-            event.duplicateKeys &+= 1
-            forget(places[number])
+            if places[number].reach != .capture { event.duplicateKeys &+= 1 }
+            forget(number)
             for inner in number..<places[number].end { placeSeen[inner] = 0 }
         }
         placeSeen[number] = eventStart
         try readPlace(number, depth: depth, &scanner, &row)
     }
 
-    private mutating func forget(_ place: EventPlan.Place) {
+    private mutating func forget(_ number: Int) {
+        let place = places[number]
+        if place.reach.contains(.capture) {
+            for inner in number..<place.end where places[inner].role.contains(.capture) {
+                captures[Int(places[inner].capture)] = .absent
+            }
+        }
         if place.reach.contains(.id) { event.id = PayloadRange(offset: 0, count: 0) }
         if place.reach.contains(.time) { event.timeMs = nil }
         if place.reach.contains(.features) {

@@ -16,17 +16,8 @@ public struct JSONEventDecoder: ~Copyable, Sendable {
     /// What was found besides the row by the last successful ``decode(_:into:)``.
     public internal(set) var event = DecodedEvent()
 
-    /// What a column accepts, and what it is when missing.
-    struct Rule: BitwiseCopyable {
-        var isCategory = false
-        var takesText = true
-        var takesNumber = true
-        var takesBoolean = false
-        var isRequired = false
-        var valueWhenMissing = Double.nan
-    }
-
     let maxDepth: Int
+    let arrayColumns: Int
     let rejectsUnseen: Bool
     let rules: FixedArray<Rule>
     let places: FixedArray<EventPlan.Place>
@@ -43,6 +34,8 @@ public struct JSONEventDecoder: ~Copyable, Sendable {
     var placeSeen: FixedArray<UInt64>
     /// When each column was last null.
     var columnNull: FixedArray<UInt64>
+    /// By the layout's captures: where each value is.
+    var captures: FixedArray<CapturedValue>
     /// Text with its escapes resolved.
     var scratch: [UInt8]
 
@@ -57,44 +50,41 @@ public struct JSONEventDecoder: ~Copyable, Sendable {
     var hasRequiredNull = false
 
     /// Makes a decoder and all the memory it needs.
-    public init(_ layout: EventLayout) {
-        let plan = EventPlan(layout)
+    public init(_ layout: EventLayout) { self.init(DecodingPlan(layout)) }
+
+    /// Makes a decoder of a layout that is prepared already.
+    ///
+    /// - Complexity: O(columns + pointers' steps).
+    public init(_ prepared: DecodingPlan) {
+        let layout = prepared.layout
+        let plan = prepared.events
         maxDepth = layout.maxDepth
+        arrayColumns = layout.arrayColumns
         rejectsUnseen = layout.rejectsUnseenCategories
-        rules = FixedArray(layout.columns.map(Self.rule))
+        rules = FixedArray(prepared.rules)
         places = FixedArray(plan.places)
         patterns = FixedArray(plan.patterns)
         patternWords = FixedArray(plan.patternWords)
         names = plan.names
         elements = plan.elements
-        categories = CategoryCodes(layout.columns)
+        categories = prepared.categories
         successors = FixedArray(
             plan.successors + plan.places.map { Int32(max($0.firstMember, 0)) }
         )
         columnSeen = FixedArray(repeating: 0, count: layout.columns.count)
         columnNull = FixedArray(repeating: 0, count: layout.columns.count)
         placeSeen = FixedArray(repeating: 0, count: plan.places.count)
+        captures = FixedArray(repeating: .absent, count: layout.captures.count)
         scratch = Array(
             repeating: 0,
             count: max(Timestamp.maxBytes, plan.names.longestKey, categories.longestText) + 4
         )
     }
 
-    private static func rule(_ column: EventColumn) -> Rule {
-        var rule = Rule()
-        if case .category(let texts, let numbers) = column.kind {
-            rule.isCategory = true
-            rule.takesNumber = !numbers.isEmpty
-            rule.takesText = !texts.isEmpty || numbers.isEmpty
-            rule.takesBoolean = texts["true"] != nil || texts["false"] != nil
-        }
-        switch column.missing {
-        case .asNaN: break
-        case .substitute(let value): rule.valueWhenMissing = value
-        case .required: rule.isRequired = true
-        }
-        return rule
-    }
+    /// Where the value of the layout's capture `index` stands in the last event; of use only after
+    /// success.
+    @inline(__always)
+    public func capture(_ index: Int) -> CapturedValue { captures[index] }
 
     /// Reads one event.
     ///
@@ -118,6 +108,7 @@ public struct JSONEventDecoder: ~Copyable, Sendable {
         hasFeatures = false
         columnsSeen = 0
         hasRequiredNull = false
+        for index in 0..<captures.count { captures[index] = .absent }
         var scanner = JSONScanner(payload, maxDepth: maxDepth)
         do throws(DecodeFailure) {
             try scanner.begin()
