@@ -71,7 +71,7 @@ let rooms: [Target] = [
     ),
     .target(
         name: "StreamScorer",
-        dependencies: ["Kafka", "Records", "Inference", "Operations"],
+        dependencies: ["Kafka", "Records", "Inference", "Operations", "Rollout"],
         swiftSettings: house
     ),
     .executableTarget(
@@ -122,8 +122,8 @@ let tests: [Target] = [
     .testTarget(
         name: "StreamScorerTests",
         dependencies: [
-            "StreamScorer", "Kafka", "Records", "Inference", "Operations", "BrokerFixture",
-            "AllocationCounter",
+            "StreamScorer", "Kafka", "Records", "Inference", "Operations", "Rollout",
+            "BrokerFixture", "AllocationCounter",
         ],
         swiftSettings: houseOfTests
     ),

@@ -26,7 +26,7 @@ struct ScoringPipeline: ~Copyable {
     /// Decodes, routes and scores `batch`.
     mutating func read(_ batch: borrowing MessageBatch) {
         decode.run(batch)
-        route.run(decode.rows)
+        route.run(batch, decode.rows)
         score.run(route.groups, of: decode.rows)
     }
 
@@ -46,10 +46,31 @@ struct ScoringPipeline: ~Copyable {
         metrics.batch(messages: batch.count)
         for deployment in 0..<decode.rows.tallies.count {
             metrics.decoded(deployment: deployment, decode.rows.tallies[deployment])
+            metrics.unsticky(deployment: deployment, count: route.unsticky[deployment])
         }
-        for route in 0..<route.groups.routeCount where score.durationsNs[route] > 0 {
-            metrics.scored(route: route, durationNs: score.durationsNs[route])
+        for version in 0..<score.durationsNs.count where score.durationsNs[version] > 0 {
+            metrics.scored(version: version, durationNs: score.durationsNs[version])
         }
+        drainTally(to: metrics)
+    }
+
+    /// Works by `table` from now on: called between two batches.
+    ///
+    /// What did not change stays (readers, scratch memory of versions that stay, columns); what was
+    /// counted and what the broker refused is kept.
+    ///
+    /// - Complexity: O(routes + versions), and the scratch memory of new versions. Allocates.
+    mutating func adopt(_ table: RoutingTable, metrics: WorkerMetrics) {
+        // A turn that ended in an error has not reported.
+        drainTally(to: metrics)
+        metrics.adopt(table)
+        decode.adopt(table.deployments.map(\.source))
+        route.adopt(table)
+        score.adopt(table)
+        encode.adopt(table)
+    }
+
+    private mutating func drainTally(to metrics: WorkerMetrics) {
         encode.tally.drain(
             predictions: { route, count in metrics.predicted(route: route, count: count) },
             failures: { failure, count in metrics.failed(failure, count: count) }

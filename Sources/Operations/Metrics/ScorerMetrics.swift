@@ -69,6 +69,13 @@ public enum ScorerMetrics {
         ["deployment"]
     )
 
+    /// Records without the value that canaries go by; the champion serves them.
+    public static let unstickyRecords = counter(
+        "canary_value_missing_total",
+        "Records without the key or field that canaries go by, served by the champion.",
+        ["deployment"]
+    )
+
     /// Time to score one batch.
     public static let inferenceDuration = durations(
         "inference_duration_seconds",
@@ -197,7 +204,8 @@ public enum ScorerMetrics {
     public static let all: [MetricFamily] = [
         recordsConsumed, predictions, deadLetters, droppedRecords, unansweredRows, breakerState,
         shadowRecords, tombstones, unknownFields,
-        unseenCategories, duplicateKeys, inferenceDuration, endToEndDuration, batchRecords,
+        unseenCategories, duplicateKeys, unstickyRecords, inferenceDuration, endToEndDuration,
+        batchRecords,
         commitDuration, commits, commitFailures, transactionsAborted, rebalances,
         producerQueueFull, consumerLag, assignedPartitions, revision, modelInfo,
         buildInfo, kafkaRoundTrip, kafkaQueuedMessages, kafkaQueuedBytes, kafkaFetchedMessages,

@@ -32,6 +32,25 @@ struct DecodeStep: ~Copyable {
         }
     }
 
+    /// Reads by `sources` from now on, of the same deployments; readers of events that are laid out
+    /// as before stay.
+    mutating func adopt(_ sources: [EventSource]) {
+        precondition(
+            unsafe sources.count == readers.count,
+            "a table has its instance's deployments"
+        )
+        for (index, source) in sources.enumerated() {
+            // SAFETY: there are as many readers as sources, all initialised.
+            guard unsafe readers[index].plan !== source.plan else { continue }
+            unsafe readers[index] = EventReader(source)
+        }
+        let columns = sources.map(\.layout.columns.count).max() ?? 1
+        if columns > matrix.columns {
+            matrix = FeatureMatrix(rows: rows.states.count, columns: columns)
+        }
+        rows.adopt(sources.map(\.layout))
+    }
+
     deinit {
         unsafe readers.deinitialize()
         unsafe readers.deallocate()
@@ -64,6 +83,8 @@ struct DecodeStep: ~Copyable {
         rows.timesMs[row] = message.timestampMs
         rows.identifiers[row] = DecodedRows.Identifier()
         let value = message.value
+        rows.lengths[row] = Int32(truncatingIfNeeded: value.byteCount)
+        rows.headers[row] = .unknown
         if value.byteCount > maxEventBytes {
             let failure = DecodeFailure(reason: .valueTooLarge, byteOffset: value.byteCount)
             rows.failures[row] = failure

@@ -4,13 +4,18 @@ internal import Records
 struct EventReader: ~Copyable {
     private let format: EventSource.Format
     private let columns: Int
+    private let captures: Int
+    /// What it was made from.
+    let plan: DecodingPlan
     private var json: JSONEventDecoder
     private let raw: RawFloatDecoder
 
     init(_ source: EventSource) {
         format = source.format
         columns = source.layout.columns.count
-        json = JSONEventDecoder(source.layout)
+        captures = source.layout.captures.count
+        plan = source.plan
+        json = JSONEventDecoder(source.plan)
         raw = RawFloatDecoder(source.layout)
     }
 
@@ -43,6 +48,8 @@ struct EventReader: ~Copyable {
             count: Int32(truncatingIfNeeded: event.id.count)
         )
         if let timeMs = event.timeMs { rows.timesMs[row] = timeMs }
+        rows.areArrays[row] = event.isArray
+        for capture in 0..<captures { rows.note(json.capture(capture), as: capture, of: row) }
         let deployment = Int(rows.deployments[row])
         rows.tallies[deployment].unknownFields &+= UInt64(truncatingIfNeeded: event.unknownFields)
         rows.tallies[deployment].duplicateKeys &+= UInt64(truncatingIfNeeded: event.duplicateKeys)

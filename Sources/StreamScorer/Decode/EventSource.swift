@@ -11,5 +11,9 @@ struct EventSource: Sendable {
     let deployment: String
     let topic: String
     let format: Format
-    let layout: EventLayout
+    /// How its events are laid out, made ready; workers keep their decoders while it is the same
+    /// object.
+    let plan: DecodingPlan
+
+    var layout: EventLayout { plan.layout }
 }

@@ -8,6 +8,9 @@ struct FeatureMatrix: ~Copyable {
     private let storage: UnsafeMutablePointer<Double>
     private let stride: Int
 
+    /// How many features a row has room for.
+    var columns: Int { stride }
+
     /// Allocates `rows` rows of up to `columns` features.
     init(rows: Int, columns: Int) {
         precondition(rows > 0 && columns > 0, "a matrix has rows and columns")

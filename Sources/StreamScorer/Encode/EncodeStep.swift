@@ -19,24 +19,36 @@ struct EncodeStep: ~Copyable {
     /// By deployment: where its records go; set before the first `run`.
     private var targets = FixedColumn<OutputTarget>([])
     /// By route: how its predictions are written.
-    private let encoders: FixedColumn<PredictionEncoder>
+    private var encoders: FixedColumn<PredictionEncoder>
     private let policy: FailurePolicy
     private let deadLetters: DeadLetterEncoder
-    private let headers: FixedColumn<PredictionHeaderSet>
+    private var headers: FixedColumn<PredictionHeaderSet>
+    /// By deployment: whether predictions get our headers.
+    private var addsHeaders: FixedColumn<Bool>
     private let identifiers: DefaultIdentifiers
     private var refusals: [EventTag: Int] = [:]
 
     init(
         table: RoutingTable,
-        inputTopics: [String],
         policy: FailurePolicy,
         deadLetters: DeadLetterEncoder
     ) {
         encoders = FixedColumn(table.routes.map(\.encoder))
-        identifiers = DefaultIdentifiers(topics: inputTopics)
+        identifiers = DefaultIdentifiers(topics: table.deployments.map(\.source.topic))
         self.policy = policy
         self.deadLetters = deadLetters
-        headers = FixedColumn(table.routes.map { PredictionHeaderSet(route: $0) })
+        headers = FixedColumn(table.routes.map(\.headers))
+        addsHeaders = FixedColumn(table.deployments.map(\.addsHeaders))
+        tally = EncodeTally(routes: table.routes.count)
+    }
+
+    /// Writes predictions of `table`'s routes from now on; what was refused and the targets stay.
+    ///
+    /// - Precondition: the tally was drained; the deployments are those of the table before.
+    mutating func adopt(_ table: RoutingTable) {
+        encoders = FixedColumn(table.routes.map(\.encoder))
+        headers = FixedColumn(table.routes.map(\.headers))
+        addsHeaders = FixedColumn(table.deployments.map(\.addsHeaders))
         tally = EncodeTally(routes: table.routes.count)
     }
 
@@ -172,7 +184,8 @@ struct EncodeStep: ~Copyable {
             valueBytes: written,
             headers: headers[routeIndex].headers(
                 for: message,
-                adding: targets[deployment].addsHeaders
+                hasHeaders: rows.hasHeaders(row, message),
+                adding: addsHeaders[deployment]
             ),
             tag: tag(of: message).rawValue
         )

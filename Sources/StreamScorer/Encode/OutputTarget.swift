@@ -12,8 +12,6 @@ struct OutputTarget {
     let keepsPartition: Bool
     let deadLettersKeepPartition: Bool
     let shadowsKeepPartition: Bool
-    /// Whether `stream-scorer-*` headers are added to predictions.
-    let addsHeaders: Bool
 }
 
 /// What a worker's targets are made from, whenever its producer is replaced.
@@ -25,7 +23,6 @@ struct OutputPlan: Sendable {
     let keepsPartition: Bool
     let deadLettersKeepPartition: Bool
     let shadowsKeepPartition: Bool
-    let addsHeaders: Bool
 
     /// The targets as topics of `producer`.
     func target(of producer: Producer) throws(KafkaError) -> OutputTarget {
@@ -36,8 +33,7 @@ struct OutputPlan: Sendable {
             shadows: try producer.topic(shadowTopic),
             keepsPartition: keepsPartition,
             deadLettersKeepPartition: deadLettersKeepPartition,
-            shadowsKeepPartition: shadowsKeepPartition,
-            addsHeaders: addsHeaders
+            shadowsKeepPartition: shadowsKeepPartition
         )
     }
 }

@@ -1,23 +1,50 @@
-/// Groups the decoded rows of a batch by the route that answers them.
+internal import Kafka
+
+/// Finds the route of each decoded row of a batch, and groups rows by the version that scores them.
 ///
-/// Each route's rows are a run of `order`, in the batch's order. Not thread-safe.
+/// Each version's rows are a run of `groups.order`, in the batch's order. Not thread-safe.
 struct RouteStep: ~Copyable {
     /// The outcome of the last `run`.
     private(set) var groups: RowGroups
-    private let table: RoutingTable
+    /// By deployment: rows that canaries would have taken their share of, had they the sticky value.
+    let unsticky: FixedColumn<UInt64>
+    private var choices: FixedColumn<RouteChoice>
+    private var scratch = RouteScratch()
 
     init(table: RoutingTable, capacity: Int) {
-        self.table = table
-        groups = RowGroups(routes: table.routes.count, capacity: capacity)
+        choices = FixedColumn(table.deployments.map(\.choice))
+        unsticky = FixedColumn(repeating: 0, count: table.deployments.count)
+        groups = RowGroups(
+            versionOfRoute: table.routes.map(\.version),
+            versions: table.versions.count,
+            capacity: capacity
+        )
     }
 
-    /// Routes every decoded row of `rows` to its deployment's champion.
+    /// Routes by `table` from now on; its deployments are those of the table before.
+    mutating func adopt(_ table: RoutingTable) {
+        choices = FixedColumn(table.deployments.map(\.choice))
+        groups.adopt(
+            versionOfRoute: table.routes.map(\.version),
+            versions: table.versions.count
+        )
+    }
+
+    /// Routes every decoded row of `rows`.
     ///
-    /// - Complexity: O(rows + routes). Allocates nothing.
-    mutating func run(_ rows: borrowing DecodedRows) {
+    /// - Complexity: O(rows + versions), and what each decision costs. Allocates nothing.
+    mutating func run(_ batch: borrowing MessageBatch, _ rows: borrowing DecodedRows) {
         groups.clear()
+        for deployment in 0..<unsticky.count { unsticky[deployment] = 0 }
         for row in 0..<rows.count where rows.states[row] == .decoded {
-            groups.assign(row, to: table.championByDeployment[Int(rows.deployments[row])])
+            let deployment = Int(rows.deployments[row])
+            guard !choices[deployment].isPlain else {
+                groups.assign(row, to: Int(choices[deployment].champion))
+                continue
+            }
+            let decision = choices[deployment].decide(batch[row], row, rows, &scratch)
+            groups.assign(row, to: Int(decision.route))
+            if decision.lacksStickyValue { unsticky[deployment] &+= 1 }
         }
         groups.gather(rows.count)
     }

@@ -1,23 +1,72 @@
 internal import Inference
 internal import Records
 
-/// Which model answers for which deployment: one immutable value, swapped between two batches.
+/// Which version answers which event, of all deployments of an instance: one immutable value,
+/// swapped between two batches.
+///
+/// Made off the hot path, everything that takes time done: layouts brought together, encoders and
+/// look-up tables filled. Deployments are in the order of the input topics subscribed to.
 struct RoutingTable: Sendable {
-    /// One way an event can be answered: a version of a model, held and checked.
-    struct Route: Sendable {
-        let deployment: String
-        /// As predictions name it: `champion`.
+    /// One deployment, and how its events find their route.
+    struct Deployment: Sendable {
         let name: String
-        let model: Model
-        /// How the row's numbers are held: raw rows as `Float`, decoded events as `Double`.
-        let element: RowElement
-        /// How its predictions are written; carries names, version, route and revision.
-        let encoder: PredictionEncoder
-        /// The revision of the control log that made this route; 0 where configuration did.
+        /// The revision of the control log that routes it.
         let revision: Int64
+        /// How its events are read, once for all of its versions.
+        let source: EventSource
+        let choice: RouteChoice
+        /// Its versions' places in `RoutingTable.versions`, in the plan's order.
+        let versions: Range<Int>
+        /// Its routes' places in `RoutingTable.routes`.
+        let routes: Range<Int>
+        /// What answers instead of a version that fails, in order.
+        let fallback: [Fallback]
+        /// Whether `stream-scorer-*` headers are added to its predictions.
+        let addsHeaders: Bool
     }
 
+    /// What stands in for a version that fails.
+    enum Fallback: Sendable {
+        /// Another version, by a route of its own: its place in `RoutingTable.routes`.
+        case route(Int)
+        /// A prediction.
+        case constant(Double)
+    }
+
+    /// One version of a deployment's model: what rows are grouped and scored by.
+    struct Version: Sendable {
+        /// Its deployment's place.
+        let deployment: Int
+        /// As the control log names it.
+        let name: String
+        let model: Model
+        /// How a row's numbers are held: raw rows as `Float`, decoded events as `Double`.
+        let element: RowElement
+        /// How its rows come from the deployment's decoded rows.
+        let rows: VersionRows
+    }
+
+    /// One way an event can be answered: a version, by a name that predictions carry.
+    struct Route: Sendable {
+        static let champion = "champion"
+        static let canary = "canary"
+        static let fallback = "fallback"
+
+        /// Its deployment's place.
+        let deployment: Int
+        /// `champion`, `canary`, `rule:NAME`, `fallback`.
+        let name: String
+        /// Its version's place in `RoutingTable.versions`.
+        let version: Int
+        /// How its predictions are written; carries names, version, route and revision.
+        let encoder: PredictionEncoder
+        let headers: PredictionHeaderSet
+
+        /// The name of the route that a rule makes.
+        static func name(ofRule name: String) -> String { "rule:\(name)" }
+    }
+
+    let deployments: [Deployment]
+    let versions: [Version]
     let routes: [Route]
-    /// By deployment: the index in `routes` of the version that serves it.
-    let championByDeployment: [Int]
 }

@@ -1,51 +1,16 @@
 internal import Inference
 internal import Kafka
 internal import Operations
-internal import Records
+internal import Rollout
 
-extension EventSource {
-    /// The input of `deployment`, its events laid out for `model`.
-    ///
-    /// - Throws: `ScoringError` when a pointer of the configuration is malformed.
-    init(_ deployment: DeploymentConfiguration, model: Model) throws(ScoringError) {
-        let input = deployment.input
-        do throws(RecordsError) {
-            self.init(
-                deployment: deployment.name,
-                topic: input.topic,
-                format: input.format == .json ? .json : .f32,
-                layout: try EventLayout(
-                    for: model,
-                    id: input.id,
-                    time: input.time,
-                    features: input.features
-                )
-            )
-        } catch {
-            throw ScoringError(.configuration, "deployment '\(deployment.name)': \(error)")
-        }
-    }
-}
-
-extension RoutingTable.Route {
-    private static let champion = "champion"
-
-    /// The route by which `model` answers `deployment` as its champion.
+extension RoutedDeployment {
+    /// What the configuration declares, before the control log says more: its version as champion,
+    /// at revision 0.
     init(_ deployment: DeploymentConfiguration, model: Model) {
         self.init(
-            deployment: deployment.name,
-            name: Self.champion,
-            model: model,
-            element: deployment.input.format == .json ? .float64 : .float32,
-            encoder: PredictionEncoder(
-                deployment: deployment.name,
-                model: model.name,
-                version: model.version,
-                route: Self.champion,
-                revision: 0,
-                output: PredictionShape(of: model)
-            ),
-            revision: 0
+            configuration: deployment,
+            plan: RoutePlan(revision: 0, versions: [deployment.version], champion: 0),
+            models: [model]
         )
     }
 }
@@ -69,24 +34,23 @@ extension FailurePolicy {
 }
 
 extension ScoringPipeline {
-    /// The pipeline of the worker that `settings` describes.
-    init(_ settings: WorkerSettings) {
-        let plan = settings.plan
-        let capacity = plan.configuration.maxBatch
+    /// The pipeline of the worker that `settings` describes, which routes by `table`.
+    init(_ settings: WorkerSettings, table: RoutingTable) {
+        let configuration = settings.plan.configuration
+        let capacity = configuration.maxBatch
         self.init(
             decode: DecodeStep(
-                sources: plan.sources,
+                sources: table.deployments.map(\.source),
                 capacity: capacity,
-                maxEventBytes: plan.configuration.maxEventBytes
+                maxEventBytes: configuration.maxEventBytes
             ),
-            route: RouteStep(table: plan.table, capacity: capacity),
-            score: ScoreStep(table: plan.table, capacity: capacity),
+            route: RouteStep(table: table, capacity: capacity),
+            score: ScoreStep(table: table, capacity: capacity),
             encode: EncodeStep(
-                table: plan.table,
-                inputTopics: plan.sources.map(\.topic),
-                policy: FailurePolicy(plan.configuration.onError),
+                table: table,
+                policy: FailurePolicy(configuration.onError),
                 deadLetters: DeadLetterEncoder(
-                    group: plan.configuration.group,
+                    group: configuration.group,
                     taskID: settings.name
                 )
             )

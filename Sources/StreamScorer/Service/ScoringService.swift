@@ -13,7 +13,9 @@ public final class ScoringService {
     ///
     /// - Throws: `ScoringError` `.failed` when the system gives no thread.
     public init(_ plan: ServicePlan, _ surroundings: Surroundings) throws(ScoringError) {
-        for route in plan.table.routes { ModelGauges.register(route, in: surroundings.metrics) }
+        let tables = TableExchange()
+        tables.publish(plan.table)
+        ModelGauges.show(plan.table, of: tables, in: surroundings.metrics)
         let failures = FailureList()
         let reports = StatisticsThread(registry: surroundings.metrics)
         let stop = surroundings.stop
@@ -25,6 +27,7 @@ public final class ScoringService {
                 workers.append(
                     try WorkerThread(
                         WorkerSettings(plan: plan, index: index),
+                        tables: tables,
                         surroundings: surroundings,
                         statistics: reports,
                         failed: { error in failures.add(error) }

@@ -8,7 +8,7 @@ extension ServicePlan {
     /// prediction is one `FP64` a row, or one for each class.
     public var modelFacts: [Operations.ModelFacts] {
         var facts: [Operations.ModelFacts] = []
-        for model in table.routes.map(\.model)
+        for model in table.versions.map(\.model)
         where !facts.contains(where: { $0.name == model.name && $0.version == model.version }) {
             facts.append(Self.facts(of: model))
         }

@@ -1,7 +1,6 @@
 internal import Inference
 internal import Kafka
 public import Operations
-internal import Records
 
 /// Everything that must hold before the first event is taken: configuration read, models verified,
 /// broker reached, topics there.
@@ -14,7 +13,6 @@ public struct ServicePlan: Sendable {
     /// The configuration that was planned for.
     public let configuration: ServeConfiguration
     let table: RoutingTable
-    let sources: [EventSource]
     let partitions: TopicPartitions
 
     /// Verifies `configuration` against the model repository and the broker.
@@ -34,16 +32,13 @@ public struct ServicePlan: Sendable {
         } catch {
             throw ScoringError(.configuration, "\(error)")
         }
-        var routes: [RoutingTable.Route] = []
-        var sources: [EventSource] = []
+        var deployments: [RoutedDeployment] = []
         for deployment in configuration.deployments {
             let (model, golden) = try Self.load(deployment, from: configuration.models)
             progress(Self.describe(model, golden, in: deployment))
-            sources.append(try EventSource(deployment, model: model))
-            routes.append(RoutingTable.Route(deployment, model: model))
+            deployments.append(RoutedDeployment(deployment, model: model))
         }
-        self.sources = sources
-        table = RoutingTable(routes: routes, championByDeployment: Array(routes.indices))
+        table = try RoutingTable(deployments)
         partitions = try TopicPartitions(configuration)
         for (name, count) in partitions.sorted { progress("topic \(name): \(count) partitions") }
     }

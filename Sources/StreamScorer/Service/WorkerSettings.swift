@@ -88,8 +88,7 @@ struct WorkerSettings: Sendable {
                 shadowTopic: shadows,
                 keepsPartition: partitions[deployment.output.topic] == input,
                 deadLettersKeepPartition: partitions[deadLetters] == input,
-                shadowsKeepPartition: partitions[shadows] == input,
-                addsHeaders: deployment.output.headers
+                shadowsKeepPartition: partitions[shadows] == input
             )
         }
     }

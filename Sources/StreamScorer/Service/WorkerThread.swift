@@ -12,13 +12,14 @@ final class WorkerThread {
     /// - Throws: `OperationsError` when the system gives no thread.
     init(
         _ settings: WorkerSettings,
+        tables: TableExchange,
         surroundings: Surroundings,
         statistics: StatisticsThread,
         failed: @escaping @Sendable (any Error) -> Void
     ) throws(OperationsError) {
         let body: @Sendable () -> Void = {
             do {
-                try runWorker(settings, surroundings, statistics)
+                try runWorker(settings, tables, surroundings, statistics)
             } catch {
                 surroundings.logger.error(
                     "Worker stopped",
@@ -38,12 +39,13 @@ final class WorkerThread {
 /// Runs a worker, and the thread that commits its transactions, until the service stops.
 private func runWorker(
     _ settings: WorkerSettings,
+    _ tables: TableExchange,
     _ surroundings: Surroundings,
     _ statistics: StatisticsThread
 ) throws {
     let committer = CommitThread()
     let commits = try OwnedThread(name: "commit-\(settings.index)") { committer.run() }
-    let outcome = Result { try runWorker(settings, surroundings, statistics, committer) }
+    let outcome = Result { try runWorker(settings, tables, surroundings, statistics, committer) }
     committer.end()
     commits.join()
     try outcome.get()
@@ -51,15 +53,18 @@ private func runWorker(
 
 private func runWorker(
     _ settings: WorkerSettings,
+    _ tables: TableExchange,
     _ surroundings: Surroundings,
     _ statistics: StatisticsThread,
     _ committer: CommitThread
 ) throws {
+    guard let (seat, table) = tables.join() else {
+        throw ScoringError(.failed, "a worker was started before the first routing table")
+    }
     let metrics = WorkerMetrics(
         registry: surroundings.metrics,
         worker: settings.name,
-        table: settings.plan.table,
-        sources: settings.plan.sources,
+        table: table,
         policy: FailurePolicy(settings.plan.configuration.onError)
     )
     let shadows = ShadowGate()
@@ -80,12 +85,13 @@ private func runWorker(
         health: health
     )
     let consumer = try Consumer(settings.consumer, events: health.events(of: "consumer"))
-    let topics = settings.plan.sources.map(\.topic)
+    let topics = table.deployments.map(\.source.topic)
     try consumer.subscribe(to: topics)
     var worker = Worker(
         consumer: consumer,
         delivery: delivery,
-        pipeline: ScoringPipeline(settings),
+        pipeline: ScoringPipeline(settings, table: table),
+        tables: seat,
         topics: topics,
         maxBatch: settings.plan.configuration.maxBatch,
         outbox: Outbox(

@@ -16,6 +16,7 @@ struct Worker: ~Copyable {
     let metrics: WorkerMetrics
     let logger: Logger
     let health: ClientHealth
+    private let tables: TableExchange.Seat
     private var lag: LagGauge
 
     /// Puts a worker together; `topics` are the input topics in the order of the deployments.
@@ -23,6 +24,7 @@ struct Worker: ~Copyable {
         consumer: Consumer,
         delivery: any Delivery,
         pipeline: consuming ScoringPipeline,
+        tables: TableExchange.Seat,
         topics: [String],
         maxBatch: Int,
         outbox: consuming Outbox,
@@ -33,6 +35,7 @@ struct Worker: ~Copyable {
         self.consumer = consumer
         self.delivery = delivery
         self.pipeline = pipeline
+        self.tables = tables
         self.outbox = outbox
         self.metrics = metrics
         self.logger = logger
@@ -73,15 +76,26 @@ struct Worker: ~Copyable {
     private static let closeMs = 1_500
     private static let hastyCloseMs = 200
 
-    /// One turn: take what the fetch holds, score it, hand it over, commit if due, then let go of
-    /// partitions that were asked back.
+    /// One turn: take what the fetch holds, look for a newer routing table, score, hand over, commit
+    /// if due, then let go of partitions that were asked back.
     private mutating func turn() throws(DeliveryError) {
         consumer.poll(into: &batch, timeoutMs: delivery.patienceMs(outbox, ledger))
         delivery.note(isBusy: batch.count == batch.capacity)
+        adoptNewestTable()
         if batch.count > 0 { try scoreBatch() }
         try delivery.advance(&outbox, &ledger, consumer)
         try rebalance()
         lag.update(consumer, ledger)
+    }
+
+    /// Routes by the newest table from now on.
+    ///
+    /// Looked for with the batch in hand and not yet read: events that come after a table was
+    /// published are never routed by an older one.
+    private mutating func adoptNewestTable() {
+        guard let (table, generation) = tables.newer() else { return }
+        pipeline.adopt(table, metrics: metrics)
+        tables.adopted(generation)
     }
 
     private mutating func scoreBatch() throws(DeliveryError) {

@@ -14,14 +14,17 @@ final class WorkerMetrics {
         let unknownFields: CounterID
         let duplicateKeys: CounterID
         let unseenCategories: CounterID
+        let unsticky: CounterID
     }
 
     private let registry: MetricRegistry
     private let shard: MetricShard
     private let failureFamily: MetricFamily
     private let deployments: [Deployment]
-    private let predictions: [CounterID]
-    private let inference: [HistogramID]
+    /// By route of the table in use.
+    private var predictions: [CounterID] = []
+    /// By version of the table in use.
+    private var inference: [HistogramID] = []
     private let endToEnd: [HistogramID]
     private var failures: [EncodeTally.Failure: CounterID] = [:]
     private var lags: [TopicPartition: GaugeID] = [:]
@@ -40,13 +43,13 @@ final class WorkerMetrics {
         registry: MetricRegistry,
         worker: String,
         table: RoutingTable,
-        sources: [EventSource],
         policy: FailurePolicy
     ) {
         self.registry = registry
         shard = registry.makeShard()
         failureFamily =
             policy == .drop ? ScorerMetrics.droppedRecords : ScorerMetrics.deadLetters
+        let sources = table.deployments.map(\.source)
         deployments = sources.map { source in
             Deployment(
                 name: source.deployment,
@@ -57,23 +60,8 @@ final class WorkerMetrics {
                 unseenCategories: registry.counter(
                     ScorerMetrics.unseenCategories,
                     source.deployment
-                )
-            )
-        }
-        predictions = table.routes.map { route in
-            registry.counter(
-                ScorerMetrics.predictions,
-                route.deployment,
-                route.model.name,
-                route.model.version,
-                route.name
-            )
-        }
-        inference = table.routes.map { route in
-            registry.histogram(
-                ScorerMetrics.inferenceDuration,
-                route.model.name,
-                route.model.version
+                ),
+                unsticky: registry.counter(ScorerMetrics.unstickyRecords, source.deployment)
             )
         }
         endToEnd = sources.map { source in
@@ -86,6 +74,27 @@ final class WorkerMetrics {
         commitFailures = registry.counter(ScorerMetrics.commitFailures)
         commitDuration = registry.histogram(ScorerMetrics.commitDuration)
         aborts = registry.counter(ScorerMetrics.transactionsAborted)
+        adopt(table)
+    }
+
+    /// Counts by `table`'s routes and versions from now on; new ones are registered.
+    func adopt(_ table: RoutingTable) {
+        predictions = table.routes.map { route in
+            registry.counter(
+                ScorerMetrics.predictions,
+                table.deployments[route.deployment].name,
+                table.versions[route.version].model.name,
+                table.versions[route.version].name,
+                route.name
+            )
+        }
+        inference = table.versions.map { version in
+            registry.histogram(
+                ScorerMetrics.inferenceDuration,
+                version.model.name,
+                version.name
+            )
+        }
     }
 
     func batch(messages: Int) { shard.record(batchRecords, size: messages) }
@@ -99,8 +108,12 @@ final class WorkerMetrics {
         shard.add(counters.unseenCategories, tally.unseenCategories)
     }
 
-    func scored(route: Int, durationNs: UInt64) {
-        shard.record(inference[route], nanoseconds: durationNs)
+    func unsticky(deployment: Int, count: UInt64) {
+        if count > 0 { shard.add(deployments[deployment].unsticky, count) }
+    }
+
+    func scored(version: Int, durationNs: UInt64) {
+        shard.record(inference[version], nanoseconds: durationNs)
     }
 
     func predicted(route: Int, count: UInt64) { shard.add(predictions[route], count) }

@@ -36,7 +36,10 @@ extension ServiceTests {
 
             let producer = try Producer(["bootstrap.servers": harness.broker.bootstrapServers])
             let plan = try harness.plan()
-            var pipeline = ScoringPipeline(WorkerSettings(plan: plan, index: 0))
+            var pipeline = ScoringPipeline(
+                WorkerSettings(plan: plan, index: 0),
+                table: plan.table
+            )
             pipeline.redirect(to: [
                 OutputTarget(
                     inputTopic: harness.features,
@@ -45,8 +48,7 @@ extension ServiceTests {
                     shadows: try producer.topic(harness.shadowPredictions),
                     keepsPartition: true,
                     deadLettersKeepPartition: true,
-                    shadowsKeepPartition: true,
-                    addsHeaders: false
+                    shadowsKeepPartition: true
                 )
             ])
             var outbox = Outbox(pageBytes: 64 * 1024, recordsPerPage: 512, pages: 16)
