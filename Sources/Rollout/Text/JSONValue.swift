@@ -29,11 +29,12 @@ indirect enum JSONValue: Sendable {
 
     /// An object of members that are there, in the canonical order.
     static func object(of members: [(String, JSONValue?)]) -> JSONValue {
-        .object(
-            members
-                .compactMap { name, value in value.map { Member(name: name, value: $0) } }
-                .sorted { $0.name.bytesPrecede($1.name) }
-        )
+        var present: [Member] = []
+        for (name, value) in members {
+            if let value { present.append(Member(name: name, value: value)) }
+        }
+        present.sort { $0.name.bytesPrecede($1.name) }
+        return .object(present)
     }
 
     static func integer(_ value: some BinaryInteger) -> JSONValue { .number(String(value)) }
@@ -41,7 +42,8 @@ indirect enum JSONValue: Sendable {
     /// The member of an object, nil where there is none or where this is no object.
     subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.name.hasSameBytes(as: name) }?.value
+        for member in members where member.name.hasSameBytes(as: name) { return member.value }
+        return nil
     }
 
     /// The canonical text: no blanks, members in order, only what must be escaped is.
@@ -54,7 +56,9 @@ indirect enum JSONValue: Sendable {
 
 extension String {
     /// Equality of bytes; `==` takes texts as equal that Unicode holds for equivalent.
-    func hasSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    func hasSameBytes(as other: String) -> Bool {
+        self == other && utf8.elementsEqual(other.utf8)
+    }
 
     /// The order of bytes.
     func bytesPrecede(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }

@@ -5,7 +5,7 @@ import Testing
 
 struct BucketSaltTests {
     @Test func `buckets and millionths are those of the few lines of Python`() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Goldens/buckets.tsv")
         let text = try String(contentsOf: file, encoding: .utf8)
         let lines = text.split(separator: "\n")
