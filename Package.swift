@@ -64,6 +64,8 @@ let rooms: [Target] = [
         dependencies: ["CCrypto", "CForestKernels", "Yaml"],
         swiftSettings: house
     ),
+    .target(name: "Observation", dependencies: ["CCrypto"], swiftSettings: house),
+    .target(name: "DriftMonitor", dependencies: ["Observation"], swiftSettings: house),
     .target(
         name: "Operations",
         dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Yaml"],
@@ -116,6 +118,17 @@ let tests: [Target] = [
     .testTarget(
         name: "RolloutTests",
         dependencies: ["Rollout"],
+        exclude: ["Goldens"],
+        swiftSettings: houseOfTests
+    ),
+    .testTarget(
+        name: "ObservationTests",
+        dependencies: ["Observation"],
+        swiftSettings: houseOfTests
+    ),
+    .testTarget(
+        name: "DriftMonitorTests",
+        dependencies: ["DriftMonitor", "Observation", "Operations"],
         exclude: ["Goldens"],
         swiftSettings: houseOfTests
     ),

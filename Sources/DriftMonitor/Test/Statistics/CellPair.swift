@@ -1,0 +1,44 @@
+/// How many values fell into the same cells before (the reference) and now.
+public struct CellPair: Sendable, Hashable {
+    /// Counts of the reference.
+    public let before: [Int]
+    /// Counts of the present.
+    public let now: [Int]
+    /// Values of the reference.
+    public let beforeCount: Int
+    /// Values of the present.
+    public let nowCount: Int
+
+    /// A pair of counts of the same cells; nil when one of them has no values: there is nothing to
+    /// compare.
+    ///
+    /// - Precondition: as many cells on both sides, counts not negative, sums at most 2⁵³.
+    public init?(before: [Int], now: [Int]) {
+        precondition(before.count == now.count, "the same cells on both sides")
+        precondition(before.allSatisfy { $0 >= 0 } && now.allSatisfy { $0 >= 0 }, "counts")
+        let (beforeCount, nowCount) = (before.reduce(0, +), now.reduce(0, +))
+        guard beforeCount > 0, nowCount > 0 else { return nil }
+        self.before = before
+        self.now = now
+        self.beforeCount = beforeCount
+        self.nowCount = nowCount
+    }
+
+    /// The number of cells.
+    public var count: Int { before.count }
+
+    /// 1/n + 1/m: how fast noise falls with both samples.
+    public var noise: Double { 1 / Double(beforeCount) + 1 / Double(nowCount) }
+
+    /// The same without the cells that are empty on both sides; at least one is left.
+    public var withoutEmptyCells: CellPair {
+        let kept = before.indices.filter { before[$0] > 0 || now[$0] > 0 }
+        return CellPair(before: kept.map { before[$0] }, now: kept.map { now[$0] }) ?? self
+    }
+
+    /// The share of a cell before.
+    func shareBefore(_ cell: Int) -> Double { Double(before[cell]) / Double(beforeCount) }
+
+    /// The share of a cell now.
+    func shareNow(_ cell: Int) -> Double { Double(now[cell]) / Double(nowCount) }
+}
