@@ -27,6 +27,7 @@ struct ScoringPipeline: ~Copyable {
     mutating func read(_ batch: borrowing MessageBatch) {
         decode.run(batch)
         route.run(batch, decode.rows)
+        score.begin()
         score.run(route.groups, of: decode.rows)
     }
 

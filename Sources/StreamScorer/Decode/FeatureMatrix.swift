@@ -7,6 +7,8 @@
 struct FeatureMatrix: ~Copyable {
     private let storage: UnsafeMutablePointer<Double>
     private let stride: Int
+    /// How many rows there are.
+    let rows: Int
 
     /// How many features a row has room for.
     var columns: Int { stride }
@@ -17,6 +19,7 @@ struct FeatureMatrix: ~Copyable {
         unsafe storage = .allocate(capacity: rows * columns)
         unsafe storage.initialize(repeating: 0, count: rows * columns)
         stride = columns
+        self.rows = rows
     }
 
     deinit { unsafe storage.deallocate() }

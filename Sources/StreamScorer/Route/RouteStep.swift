@@ -2,7 +2,7 @@ internal import Kafka
 
 /// Finds the route of each decoded row of a batch, and groups rows by the version that scores them.
 ///
-/// Each version's rows are a run of `groups.order`, in the batch's order. Not thread-safe.
+/// Each version's rows are in the batch's order. Not thread-safe.
 struct RouteStep: ~Copyable {
     /// The outcome of the last `run`.
     private(set) var groups: RowGroups
@@ -46,6 +46,6 @@ struct RouteStep: ~Copyable {
             groups.assign(row, to: Int(decision.route))
             if decision.lacksStickyValue { unsticky[deployment] &+= 1 }
         }
-        groups.gather(rows.count)
+        groups.gather()
     }
 }

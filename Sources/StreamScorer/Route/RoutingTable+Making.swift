@@ -57,6 +57,7 @@ extension RoutingTable {
                     versions: firstVersion..<versions.count,
                     routes: routes.count - plan.routes.count..<routes.count,
                     fallback: plan.fallback,
+                    plan: deployment.plan,
                     addsHeaders: deployment.configuration.output.headers
                 )
             )

@@ -1,5 +1,6 @@
 internal import Inference
 internal import Records
+internal import Rollout
 
 /// Which version answers which event, of all deployments of an instance: one immutable value,
 /// swapped between two batches.
@@ -21,6 +22,8 @@ struct RoutingTable: Sendable {
         let routes: Range<Int>
         /// What answers instead of a version that fails, in order.
         let fallback: [Fallback]
+        /// What it was made from: its targets are places in `versions`.
+        let plan: RoutePlan
         /// Whether `stream-scorer-*` headers are added to its predictions.
         let addsHeaders: Bool
     }

@@ -10,9 +10,6 @@ struct VersionRows: Sendable {
     /// Whether it takes events whose features are an array.
     let takesArrays: Bool
 
-    /// Whether every decoded row is scored where it stands.
-    var areInPlace: Bool { projection == nil && raw == nil && takesArrays }
-
     /// How many numbers a row that is made has; 0 where none is.
     var madeColumns: Int { projection?.columnCount ?? raw?.columnCount ?? 0 }
 }
