@@ -38,7 +38,8 @@ extension Command {
         ],
         examples: [
             Example(
-                line: "stream-scorer model golden models/delay/v1 --input events.jsonl.gz --rows 20",
+                line: "stream-scorer model golden models/delay/v1 --input events.jsonl.gz "
+                    + "--rows 20",
                 effect: "writes models/delay/v1/golden.jsonl"
             )
         ],

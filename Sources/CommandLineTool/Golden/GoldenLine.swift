@@ -32,6 +32,7 @@ struct GoldenLine {
     /// - Parameters:
     ///   - features: as the model takes them; `canSay` holds.
     ///   - scores: every output, finite.
+    /// - Returns: JSON and a line end.
     func bytes(_ features: [Double], _ scores: [Double]) -> [UInt8] {
         var line = Array(#"{"features":{"#.utf8)
         for (index, value) in features.enumerated() {

@@ -19,6 +19,7 @@ enum RowInput {
     ///   - invocation: has the options `input` and `input-format`.
     ///   - model: whose features are looked for.
     ///   - stop: ends reading when it is raised.
+    /// - Returns: the rows, none of them read yet.
     /// - Throws: `CommandFailure` naming the file and what is wrong with it.
     static func open(
         _ invocation: Invocation,

@@ -31,6 +31,7 @@ struct CommandTable: Sendable {
         ] + Command.controlKinds + [
             .status,
             .history,
+            .replay,
             .modelCheck,
             .modelShow,
             .modelGolden,

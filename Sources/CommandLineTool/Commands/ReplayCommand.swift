@@ -1,0 +1,239 @@
+import Inference
+import Kafka
+import Operations
+import StreamScorer
+
+extension Command {
+    static let replay = Command(
+        "replay",
+        summary: "scores a time of the input topic again with another version",
+        description: [
+            "Reads the events of a deployment's input topic whose record timestamps are from --from "
+                + "on and before --to, scores them with another version and writes the predictions, "
+                + "with \"route\":\"replay\" and revision 0, into another topic, which has to be "
+                + "there. The live stream is not touched: no group is joined and nothing is "
+                + "committed. A topic that the configuration reads or writes is refused as output.",
+            "In each partition it reads from the first record that is not before --from to the "
+                + "first that is not before --to, or to where the partition ended when the command "
+                + "was started, and then ends by itself. A broker that cannot look up times (the "
+                + "embedded one) is read from the beginning. Events that have no prediction are "
+                + "counted by reason; the first ten are named.",
+            "The producer is idempotent, so that a retry writes nothing twice; a replay that was "
+                + "stopped and is started again writes again what it had written.",
+        ],
+        options: [
+            .value(
+                "from",
+                "TIME",
+                .position,
+                required: true,
+                "the first time, in Unix milliseconds or RFC 3339; or beginning"
+            ),
+            .value("to", "TIME", .position, required: true, "behind the last time; or end"),
+            .value("version", "V", .text, required: true, "the version that scores"),
+            .value("output-topic", "NAME", .text, required: true, "where predictions go"),
+            .value("deployment", "NAME", .text, "whose events; the only one unless stated"),
+        ],
+        shared: .brokerAndJSON,
+        examples: [
+            Example(
+                line: "stream-scorer replay --from 2013-04-01T06:00:00Z --to end --version v1 "
+                    + "--output-topic fixed",
+                effect: "writes what v1 says of every event since six o'clock"
+            )
+        ],
+        run: ReplayCommand.run
+    )
+}
+
+/// `stream-scorer replay`.
+enum ReplayCommand {
+    /// Events without a prediction that are named.
+    private static let named = 10
+    /// After that long without an acknowledgement a record is given up.
+    private static let messageTimeoutMs = "120000"
+
+    static func run(_ invocation: Invocation) throws -> ExitStatus {
+        let stop = StopHandler.install()
+        let times = try times(invocation)
+        let access = try BrokerAccess(invocation)
+        guard let configuration = access.configuration else {
+            throw UsageError(
+                "a replay needs the configuration, which says what the events look like: "
+                    + "give --config FILE",
+                in: invocation.command
+            )
+        }
+        let plan = try plan(invocation, configuration, times)
+        let inputPartitions = try TopicLookup.partitions(of: plan.deployment.input.topic, access)
+        let outputPartitions = try TopicLookup.partitions(of: plan.outputTopic, access)
+        do {
+            let ranges = try ReplayRanges(
+                of: plan.deployment.input.topic,
+                partitions: inputPartitions,
+                timesMs: times,
+                Admin(access.properties, events: access.events),
+                timeoutMs: BrokerAccess.timeoutMs
+            )
+            if ranges.isScan {
+                StandardError.write("replay: the broker cannot look up times: reads every record\n")
+            }
+            let summary = try run(
+                plan,
+                ranges,
+                access,
+                keepsPartition: inputPartitions.count == outputPartitions.count,
+                stop
+            )
+            try report(summary, plan, isJSON: invocation.has("json"))
+            guard summary.undelivered == 0 else {
+                throw CommandFailure(
+                    .failed,
+                    "\(summary.undelivered) predictions were not taken by the broker"
+                )
+            }
+            guard !stop.isRaised else {
+                throw CommandFailure(.failed, "stopped before the end of what was asked for")
+            }
+            return .done
+        } catch let error as KafkaError {
+            throw access.failure(error, while: "replaying '\(plan.deployment.input.topic)'")
+        }
+    }
+
+    private static func times(_ invocation: Invocation) throws(UsageError) -> Range<Int64> {
+        let from: Int64
+        let to: Int64
+        switch StartPosition(invocation.requiredText("from")) {
+        case .beginning: from = 0
+        case .time(let milliseconds): from = milliseconds
+        case .end, nil:
+            throw UsageError("--from takes 'beginning' or a time", in: invocation.command)
+        }
+        switch StartPosition(invocation.requiredText("to")) {
+        case .end: to = Int64.max
+        case .time(let milliseconds): to = milliseconds
+        case .beginning, nil:
+            throw UsageError("--to takes 'end' or a time", in: invocation.command)
+        }
+        guard from < to else {
+            throw UsageError("--from has to be before --to", in: invocation.command)
+        }
+        return from..<to
+    }
+
+    private static func plan(
+        _ invocation: Invocation,
+        _ configuration: ServeConfiguration,
+        _ times: Range<Int64>
+    ) throws -> ReplayPlan {
+        let names = configuration.deployments.map(\.name)
+        let wanted = invocation.text("deployment")
+        guard let name = wanted ?? (names.count == 1 ? names[0] : nil),
+            let deployment = configuration.deployments.first(where: { $0.name == name })
+        else {
+            let problem = wanted.map { "there is no deployment '\($0)'" } ?? "which deployment?"
+            throw CommandFailure(
+                .wrongUsage,
+                "\(problem); the configuration has \(names.joined(separator: ", "))"
+            )
+        }
+        let version = RepositoryVersion(
+            model: deployment.model,
+            version: invocation.requiredText("version")
+        )
+        do {
+            let (model, golden) = try version.load(from: configuration.models)
+            StandardError.write(
+                "replay: \(model.name) \(model.version), \(golden), \(model.digest)\n"
+            )
+            return try ReplayPlan(
+                deployment,
+                of: configuration,
+                model: model,
+                outputTopic: invocation.requiredText("output-topic"),
+                timesMs: times
+            )
+        } catch let error as InferenceError {
+            throw CommandFailure(.failed, "\(error)")
+        } catch let error as ScoringError {
+            throw CommandFailure(.wrongUsage, "\(error)")
+        }
+    }
+
+    private static func run(
+        _ plan: ReplayPlan,
+        _ ranges: ReplayRanges,
+        _ access: BrokerAccess,
+        keepsPartition: Bool,
+        _ stop: StopFlag
+    ) throws -> ReplaySummary {
+        var reading = access.properties
+        reading["group.id"] = nil
+        reading["enable.partition.eof"] = "true"
+        var writing = access.properties
+        writing["message.timeout.ms"] = writing["message.timeout.ms"] ?? messageTimeoutMs
+        let consumer = try Consumer(reading, events: access.streamEvents)
+        defer { consumer.close() }
+        let replay = try ReplayRun(
+            plan,
+            ranges,
+            consumer: consumer,
+            producer: Producer(writing, events: access.streamEvents),
+            keepsPartition: keepsPartition,
+            stop: stop
+        )
+        let total = ranges.ranges.reduce(0) { $0 + Int($1.count) }
+        var line = ProgressLine(unit: "records", totalBytes: total)
+        var done = 0
+        var unanswered = 0
+        let summary = try replay.run(
+            progress: { offsets in
+                done = Int(offsets)
+                line.update(count: done, bytes: done)
+            },
+            unanswered: { place, reason in
+                unanswered += 1
+                if unanswered <= named { StandardError.write("replay: \(place): \(reason)\n") }
+            }
+        )
+        line.finish(count: done, bytes: done)
+        if unanswered > named {
+            StandardError.write("replay: … and \(unanswered - named) more without a prediction\n")
+        }
+        return summary
+    }
+
+    private static func report(
+        _ summary: ReplaySummary,
+        _ plan: ReplayPlan,
+        isJSON: Bool
+    ) throws {
+        let failures = summary.failures.sorted { $0.key < $1.key }
+        if isJSON {
+            try StandardOutput.write(
+                JSONValue.object([
+                    ("deployment", .string(plan.deployment.name)),
+                    ("model", .string(plan.model.name)), ("version", .string(plan.model.version)),
+                    ("output_topic", .string(plan.outputTopic)),
+                    ("events", .integer(summary.events)),
+                    ("predictions", .integer(summary.predictions)),
+                    ("undelivered", .integer(summary.undelivered)),
+                    ("tombstones", .integer(summary.tombstones)),
+                    ("outside", .integer(summary.outside)),
+                    ("failures", .object(failures.map { ($0.key, .integer($0.value)) })),
+                ]).line
+            )
+            return
+        }
+        let rows = [
+            ["events", "\(summary.events)"],
+            ["predictions", "\(summary.predictions) into \(plan.outputTopic)"],
+            ["tombstones", "\(summary.tombstones)"],
+            ["without a prediction", "\(summary.failed)"],
+        ]
+        for line in TextTable.lines(rows + failures.map { ["  \($0.key)", "\($0.value)"] }) {
+            try StandardOutput.write("\(line)\n")
+        }
+    }
+}

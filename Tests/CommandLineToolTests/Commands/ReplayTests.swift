@@ -1,0 +1,218 @@
+import BrokerFixture
+import Foundation
+import Kafka
+import Testing
+
+/// A broker with topics of this test's own and a configuration of the flights example.
+private final class ReplayBroker {
+    enum Kind: String, CaseIterable { case embedded, real }
+
+    static var kinds: [Kind] { RealBroker.isConfigured ? Kind.allCases : [.embedded] }
+
+    let address: String
+    let scratch: ScratchFolder
+    let input = UniqueName.make("features")
+    let live = UniqueName.make("predictions")
+    let output = UniqueName.make("corrections")
+    let narrow = UniqueName.make("narrow")
+    private let embedded: EmbeddedBroker?
+
+    init(_ kind: Kind) throws {
+        let topics = [(input, 3), (live, 3), (output, 3), (narrow, 1)]
+        switch kind {
+        case .embedded:
+            let broker = try EmbeddedBroker(port: nil)
+            for (name, partitions) in topics {
+                try broker.createTopic(name, partitions: partitions)
+            }
+            embedded = broker
+            address = broker.bootstrapServers
+        case .real:
+            embedded = nil
+            address = try RealBroker.bootstrapServers()
+            let admin = try Admin(["bootstrap.servers": address])
+            let outcomes = try admin.createTopics(
+                topics.map { name, partitions in
+                    TopicDeclaration(
+                        name: name,
+                        partitions: partitions,
+                        replicationFactor: 1,
+                        configuration: [("retention.ms", "-1")]
+                    )
+                },
+                timeoutMs: 20_000
+            )
+            for outcome in outcomes { if let error = outcome.error { throw error } }
+        }
+        scratch = try ScratchFolder()
+        try scratch.write(
+            "stream-scorer.yaml",
+            """
+            kafka: {bootstrap.servers: "\(address)"}
+            group: flights-scorer
+            models: \(ScoreTests.flights.appendingPathComponent("models").path)
+            deployments:
+              - name: flights
+                input: {topic: \(input), format: json}
+                output: {topic: \(live), format: json}
+                model: delay
+                version: v1
+            """
+        )
+    }
+
+    func run(_ arguments: [String], input: String = "") throws -> BuiltBinary.Outcome {
+        try BuiltBinary.run(arguments, input: Data(input.utf8), in: scratch.folder)
+    }
+
+    func replay(_ from: String, _ to: String, _ more: [String] = []) throws -> BuiltBinary.Outcome {
+        let topic = more.contains("--output-topic") ? [] : ["--output-topic", output]
+        let version = more.contains("--version") ? [] : ["--version", "v2"]
+        return try run(["replay", "--from", from, "--to", to] + version + topic + more)
+    }
+
+    /// What a topic holds, as the records' lines of `consume`.
+    func records(_ topic: String, _ count: Int) throws -> [[String: Any]] {
+        let outcome = try run([
+            "consume", "--topic", topic, "--headers", "--count", "\(count + 1)", "--timeout-ms",
+            "2000",
+        ])
+        return try outcome.lines.map {
+            try #require(
+                try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+            )
+        }
+    }
+}
+
+@Suite struct ReplayTests {
+    /// A member of an event.
+    private static func member(_ event: String, _ name: String) throws -> String {
+        let object = try JSONSerialization.jsonObject(with: Data(event.utf8)) as? [String: Any]
+        return try #require(object?[name] as? String)
+    }
+
+    @Test(arguments: ReplayBroker.kinds)
+    fileprivate func `a time is scored again and everything else is left alone`(
+        kind: ReplayBroker.Kind
+    ) throws {
+        let broker = try ReplayBroker(kind)
+        let (events, reference) = try ScoreTests.sample(2)
+        let times = try events.map { try Self.member($0, "ts") }
+        let bad = """
+            {"id":"bad","ts":"\(times[80])","key":"N1","features":{"dep_delay":"x"}}
+            """
+        let produced = try broker.run(
+            ["produce", "--topic", broker.input, "--key", "/key", "--timestamp", "/ts"],
+            input: (events[..<80] + [bad] + events[80...]).joined(separator: "\n") + "\n"
+        )
+        #expect(produced.status == 0, "\(produced.diagnostics)")
+        let (from, to) = (times[40], times[160])
+        let wanted = events.indices.filter { times[$0] >= from && times[$0] < to }
+        try #require(wanted.count > 50)
+        let outcome = try broker.replay(from, to, ["--json"])
+        #expect(outcome.status == 0, "\(outcome.diagnostics)")
+        #expect(outcome.diagnostics.contains("cannot look up times") == (kind == .embedded))
+        #expect(outcome.diagnostics.contains("\(broker.input)["))
+        #expect(outcome.diagnostics.contains("is of the wrong type"), "\(outcome.diagnostics)")
+        let summary =
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        #expect(summary?["events"] as? Int == wanted.count + 1)
+        #expect(summary?["predictions"] as? Int == wanted.count)
+        #expect(summary?["failures"] as? [String: Int] == ["wrong_type": 1])
+
+        let inputs = try broker.records(broker.input, events.count + 1)
+        let outputs = try broker.records(broker.output, wanted.count)
+        #expect(outputs.count == wanted.count)
+        var found: [String: [String: Any]] = [:]
+        for record in outputs {
+            let value = try #require(record["value"] as? [String: Any])
+            found[try #require(value["id"] as? String)] = record
+        }
+        for input in inputs {
+            let event = try #require(input["value"] as? [String: Any])
+            let id = try #require(event["id"] as? String)
+            guard let index = wanted.first(where: { events[$0].contains("\"\(id)\"") }) else {
+                #expect(found[id] == nil)
+                continue
+            }
+            let record = try #require(found[id])
+            #expect(record["key"] as? String == input["key"] as? String)
+            #expect(record["ts"] as? Int == input["ts"] as? Int)
+            #expect(record["partition"] as? Int == input["partition"] as? Int)
+            let value = try #require(record["value"] as? [String: Any])
+            #expect(value["version"] as? String == "v2")
+            #expect(value["route"] as? String == "replay")
+            #expect(value["revision"] as? Int == 0)
+            let prediction = try #require(value["prediction"] as? Double)
+            let theirs = try #require(Double(reference[index]))
+            #expect(abs(prediction - theirs) <= Double(Float(theirs).ulp), "\(id)")
+            let headers = try #require(record["headers"] as? [[String: Any]])
+            #expect(
+                headers.map { "\($0["name"] ?? "")=\($0["value"] ?? "")" } == [
+                    "stream-scorer-model=delay", "stream-scorer-version=v2",
+                    "stream-scorer-revision=0",
+                ]
+            )
+        }
+        #expect(try broker.records(broker.live, 0).isEmpty)
+    }
+
+    @Test(arguments: ReplayBroker.kinds)
+    fileprivate func `everything there is ends by itself, in fewer partitions by key`(
+        kind: ReplayBroker.Kind
+    ) throws {
+        let broker = try ReplayBroker(kind)
+        let empty = try broker.replay("beginning", "end")
+        #expect(empty.status == 0, "\(empty.diagnostics)")
+        #expect(empty.output.contains("predictions           0 into"), "\(empty.output)")
+        let events = try ScoreTests.sample().events
+        let produced = try broker.run(
+            ["produce", "--topic", broker.input, "--key", "/key", "--tombstones"],
+            input: (events + ["", "not an event"]).joined(separator: "\n") + "\n"
+        )
+        #expect(produced.status == 0, "\(produced.diagnostics)")
+        let outcome = try broker.replay(
+            "beginning",
+            "end",
+            ["--output-topic", broker.narrow, "--version", "v3-hours"]
+        )
+        #expect(outcome.status == 0, "\(outcome.diagnostics)")
+        #expect(outcome.output.contains("tombstones            1\n"), "\(outcome.output)")
+        #expect(outcome.output.contains("without a prediction  1\n"), "\(outcome.output)")
+        #expect(outcome.output.contains("  invalid_json        1\n"), "\(outcome.output)")
+        #expect(try broker.records(broker.narrow, events.count).count == events.count)
+    }
+
+    @Test func `live topics, wrong times and unknown names are refused`() throws {
+        let broker = try ReplayBroker(.embedded)
+        func expect(
+            _ arguments: [String],
+            status: Int32,
+            _ text: String,
+            line: SourceLocation = #_sourceLocation
+        ) throws {
+            let outcome = try broker.replay("beginning", "end", arguments)
+            #expect(outcome.status == status, "\(outcome.diagnostics)", sourceLocation: line)
+            #expect(
+                outcome.diagnostics.contains(text),
+                "\(outcome.diagnostics)",
+                sourceLocation: line
+            )
+        }
+        try expect(["--output-topic", broker.live], status: 2, "the live output of deployment")
+        try expect(
+            ["--output-topic", broker.input],
+            status: 2,
+            "the input of deployment 'flights'"
+        )
+        try expect(["--output-topic", "control"], status: 2, "the service's own control topic")
+        try expect(["--output-topic", "gone"], status: 1, "has no topic 'gone'")
+        try expect(["--version", "v9"], status: 1, "v9/model.yaml: cannot be opened")
+        try expect(["--version", "../v1"], status: 1, "no name of a folder")
+        try expect(["--deployment", "x"], status: 2, "no deployment 'x'; the configuration has")
+        let late = try broker.replay("2013-04-02T00:00:00Z", "2013-04-01T00:00:00Z")
+        #expect(late.status == 2)
+        #expect(late.diagnostics.contains("--from has to be before --to"))
+    }
+}
