@@ -41,7 +41,7 @@ enum ServeCommand {
             return try check(configuration, isJSON: invocation.has("json"))
         }
         let logger = ToolLogger.make(invocation, configuration)
-        let plan = try plan(configuration) { logger.info($0) }
+        let plan = try plan(configuration, .undeclared) { logger.info($0) }
         try serve(plan, logger)
         return .done
     }
@@ -52,7 +52,7 @@ enum ServeCommand {
         isJSON: Bool
     ) throws -> ExitStatus {
         var lines: [String] = []
-        _ = try plan(configuration) { lines.append($0) }
+        _ = try plan(configuration, .everything) { lines.append($0) }
         if isJSON {
             try StandardOutput.write(
                 JSONValue.object([
@@ -69,10 +69,11 @@ enum ServeCommand {
 
     private static func plan(
         _ configuration: ServeConfiguration,
+        _ verification: ServicePlan.Verification,
         progress: (String) -> Void
     ) throws(CommandFailure) -> ServicePlan {
         do throws(ScoringError) {
-            return try ServicePlan(configuration, progress: progress)
+            return try ServicePlan(configuration, verification: verification, progress: progress)
         } catch {
             throw failure(error)
         }
@@ -84,6 +85,7 @@ enum ServeCommand {
             logger: logger,
             metrics: MetricRegistry(),
             readiness: Readiness(),
+            models: ServedModels(),
             stop: StopFlag()
         )
         ProcessMetrics.register(in: surroundings.metrics)
@@ -99,7 +101,7 @@ enum ServeCommand {
             version: VersionCommand.version,
             metrics: surroundings.metrics,
             readiness: surroundings.readiness,
-            models: ServedModels(plan.modelFacts)
+            models: surroundings.models
         )
         logger.info(
             "Endpoints listen",

@@ -44,10 +44,24 @@ public final class Consumer: @unchecked Sendable {
 
     /// Joins the group and reads these topics; replaces an earlier subscription.
     ///
-    /// - Parameter topics: names, not patterns; `MessageView.topicIndex` counts in this order.
+    /// Partitions of topics that are left out now are asked back like those of any rebalance:
+    /// `takeRebalance` tells, and they are read until `apply` has given them up.
+    ///
+    /// - Parameters:
+    ///   - topics: names, not patterns. None leaves the group, if `all` names the topics that may
+    ///     come back.
+    ///   - all: the topics that this consumer may ever read, these among them;
+    ///     `MessageView.topicIndex` counts in this order. Nil: just these.
     /// - Throws: `invalidArgument` for an empty list or a name that cannot be a topic's.
-    public func subscribe(to topics: [String]) throws(KafkaError) {
-        try self.topics.reset(to: topics)
+    public func subscribe(to topics: [String], among all: [String]? = nil) throws(KafkaError) {
+        let known = all ?? topics
+        // The handles by which messages are told apart stay while the list does.
+        if known != self.topics.names { try self.topics.reset(to: known) }
+        if topics.isEmpty, all != nil {
+            // SAFETY: the client is live.
+            let code = unsafe rd_kafka_unsubscribe(client.handle)
+            return try KafkaError.check(code, "rd_kafka_unsubscribe", "")
+        }
         let list = TopicPartitionList(topics.map { TopicPartition(topic: $0, partition: -1) })
         // SAFETY: client and list are live; librdkafka copies the list.
         let code = unsafe rd_kafka_subscribe(client.handle, list.raw)

@@ -45,6 +45,7 @@ extension ServeConfiguration {
                 computed: min(256, OwnedThread.usableCores)
             ),
             models: try top.text(ServeKeys.models),
+            heldVersions: try top.whole(ServeKeys.heldVersions),
             delivery: Delivery(rawValue: try top.choice(ServeKeys.delivery)) ?? .exactlyOnce,
             commitIntervalMs: try top.whole(ServeKeys.commitIntervalMs),
             transactionTimeoutMs: try top.whole(ServeKeys.transactionTimeoutMs),

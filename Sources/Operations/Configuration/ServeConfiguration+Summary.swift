@@ -8,7 +8,8 @@ extension ServeConfiguration: CustomStringConvertible {
         lines += kafka.map { "  \($0.name): \(JSONText.quoted($0.shown))" }
         lines += [
             "group: \(JSONText.quoted(group))", "instance: \(instance)", "workers: \(workers)",
-            "models: \(JSONText.quoted(models))", "delivery: \(delivery.rawValue)",
+            "models: \(JSONText.quoted(models))", "held_versions: \(heldVersions)",
+            "delivery: \(delivery.rawValue)",
             "commit_interval_ms: \(commitIntervalMs)",
             "transaction_timeout_ms: \(transactionTimeoutMs)",
             "drain_timeout_ms: \(drainTimeoutMs)", "max_batch: \(maxBatch)",

@@ -55,6 +55,8 @@ public struct ServeConfiguration: Sendable {
     public var workers: Int
     /// Folder of the model repository.
     public var models: String
+    /// Versions that served before and stay in memory, besides those in use.
+    public var heldVersions: Int
     /// How often an event may be scored after a failure.
     public var delivery: Delivery
     /// Milliseconds between commits.

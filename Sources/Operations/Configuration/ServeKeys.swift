@@ -34,6 +34,14 @@ public enum ServeKeys {
         .text(.path, default: "models"),
         "The model repository: a folder with `NAME/VERSION/model.yaml`."
     )
+    static let heldVersions = ConfigurationKey(
+        "held_versions",
+        .whole(0...16, default: 2),
+        unit: "versions",
+        "Versions of a deployment that served before and stay in memory, so that they are live again"
+            + " within a batch; the newest ones, besides the previous champion and all that is in"
+            + " use."
+    )
     static let delivery = ConfigurationKey(
         "delivery",
         .choice(["exactly_once", "at_least_once"], default: "exactly_once"),
@@ -101,12 +109,12 @@ public enum ServeKeys {
     static let controlTopic = topic(
         "control",
         "control",
-        "Commands, the log of all changes. Reserved: not used by this version."
+        "The control log: commands, the log of all changes. One partition, kept for ever."
     )
     static let statusTopic = topic(
         "status",
         "status",
-        "What each instance serves. Reserved: not used by this version."
+        "What each instance serves and answers to commands. Compacted."
     )
     static let observationsTopic = topic(
         "observations",
@@ -296,7 +304,8 @@ public enum ServeKeys {
 
     /// Every key, in the order of the documentation.
     public static let all: [ConfigurationKey] = [
-        kafka, group, instance, workers, models, delivery, commitIntervalMs, transactionTimeoutMs,
+        kafka, group, instance, workers, models, heldVersions, delivery, commitIntervalMs,
+        transactionTimeoutMs,
         drainTimeoutMs, maxBatch, maxEventBytes, onError, staticMembership, allowSaslPlaintext,
         topics, controlTopic, statusTopic, observationsTopic, alertsTopic, deadLettersTopic,
         shadowTopic, shadows, shadowShare, http, httpHost, httpPort, log, logLevel, logFormat,

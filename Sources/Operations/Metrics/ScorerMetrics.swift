@@ -150,6 +150,18 @@ public enum ScorerMetrics {
         "Revision of the control log that routes a deployment.",
         ["deployment"]
     )
+    /// Commands read from the control log since the process caught up with it.
+    public static let commands = counter(
+        "commands_total",
+        "Commands of the control log read while serving: accepted, rejected or ignored.",
+        ["kind", "result"]
+    )
+    /// Rollbacks that were accepted.
+    public static let rollbacks = counter(
+        "rollbacks_total",
+        "Rollbacks accepted while serving; the reason is who issued them: automatic or person.",
+        ["deployment", "reason"]
+    )
     /// Which model serves; always 1.
     public static let modelInfo = gauge(
         "model_info",
@@ -207,8 +219,9 @@ public enum ScorerMetrics {
         unseenCategories, duplicateKeys, unstickyRecords, inferenceDuration, endToEndDuration,
         batchRecords,
         commitDuration, commits, commitFailures, transactionsAborted, rebalances,
-        producerQueueFull, consumerLag, assignedPartitions, revision, modelInfo,
-        buildInfo, kafkaRoundTrip, kafkaQueuedMessages, kafkaQueuedBytes, kafkaFetchedMessages,
+        producerQueueFull, consumerLag, assignedPartitions, revision, commands, rollbacks,
+        modelInfo, buildInfo, kafkaRoundTrip, kafkaQueuedMessages, kafkaQueuedBytes,
+        kafkaFetchedMessages,
         kafkaPendingEvents, kafkaBrokersUp,
     ]
 

@@ -1,71 +1,107 @@
 internal import Operations
 internal import Synchronization
 
-/// Scores a stream as planned: one worker a consumer, each on a thread of its own.
+/// Scores a stream as the control log says: one thread follows the log, and one worker a consumer,
+/// each on a thread of its own, scores.
 ///
 /// Not thread-safe: one thread starts and joins it.
 public final class ScoringService {
     private let workers: [WorkerThread]
     private var statistics: OwnedThread?
+    private var control: OwnedThread?
+    private let workersEnded = StopFlag()
+    private let shelf: VersionShelf
     private let failures: FailureList
 
-    /// Starts the workers; they score until the stop flag of `surroundings` is raised.
+    /// Starts to follow the control log; workers begin once everything it routes to is in memory, and
+    /// score until the stop flag of `surroundings` is raised.
     ///
-    /// - Throws: `ScoringError` `.failed` when the system gives no thread.
+    /// - Throws: `ScoringError` `.failed` when the system gives no thread or the control log's clients
+    ///   cannot be made.
     public init(_ plan: ServicePlan, _ surroundings: Surroundings) throws(ScoringError) {
-        let tables = TableExchange()
-        tables.publish(plan.table)
-        ModelGauges.show(plan.table, of: tables, in: surroundings.metrics)
         let failures = FailureList()
+        let fails: @Sendable (any Error) -> Void = { error in
+            failures.add(error)
+            surroundings.stop.raise()
+        }
+        let changes = ChangeFlag()
+        self.failures = failures
+        shelf = try VersionShelf(
+            repository: plan.configuration.models,
+            logger: surroundings.logger
+        ) { changes.raise() }
+        let tables = TableExchange()
+        let topics = ActiveTopics()
+        let around = ControlReader.Around(
+            plan: plan,
+            outer: surroundings,
+            shelf: shelf,
+            shelfChanges: changes,
+            tables: tables,
+            topics: topics,
+            failed: fails
+        )
         let reports = StatisticsThread(registry: surroundings.metrics)
         let stop = surroundings.stop
-        self.failures = failures
+        let ended = workersEnded
         var workers: [WorkerThread] = []
         do throws(OperationsError) {
+            control = try OwnedThread(name: "control") { runControl(around, until: ended) }
             statistics = try OwnedThread(name: "statistics") { reports.run(until: stop) }
             for index in 0..<plan.configuration.workers {
                 workers.append(
                     try WorkerThread(
-                        WorkerSettings(plan: plan, index: index),
-                        tables: tables,
+                        WorkerSettings(plan: plan, index: index, tables: tables, topics: topics),
                         surroundings: surroundings,
                         statistics: reports,
-                        failed: { error in failures.add(error) }
+                        failed: fails
                     )
                 )
             }
         } catch {
             surroundings.stop.raise()
             for worker in workers { worker.join() }
+            ended.raise()
+            control.take()?.join()
             statistics.take()?.join()
             throw ScoringError(.failed, "\(error)")
         }
         self.workers = workers
     }
 
-    /// Waits until every worker has finished its batch in hand, committed and left its group.
+    /// Waits until every worker has finished its batch in hand, committed and left its group, and
+    /// the instance has said on the status topic that it stopped.
     ///
-    /// - Throws: `ScoringError` `.failed` when a worker could not go on; the others are stopped in
-    ///   order.
+    /// - Throws: `ScoringError`: why the service could not go on; what could was stopped in order.
     public func join() throws(ScoringError) {
         for worker in workers { worker.join() }
+        workersEnded.raise()
+        control.take()?.join()
         statistics.take()?.join()
-        if let reason = failures.first {
-            throw ScoringError(.failed, "a worker stopped: \(reason)")
-        }
+        shelf.stop()
+        guard let first = failures.first else { return }
+        if let error = first as? ScoringError { throw error }
+        throw ScoringError(.failed, "a worker stopped: \(first)")
     }
 }
 
-/// Why workers stopped before they were told to.
+/// Follows the control log on the calling thread.
+private func runControl(_ around: ControlReader.Around, until ended: StopFlag) {
+    do {
+        var reader = try ControlReader(around)
+        reader.run(until: ended)
+    } catch {
+        around.failed(ScoringError(.failed, "the control log cannot be followed: \(error)"))
+    }
+}
+
+/// Why threads stopped before they were told to.
 ///
 /// May be used from any thread.
 private final class FailureList: Sendable {
-    private let reasons = Mutex<[String]>([])
+    private let errors = Mutex<[any Error]>([])
 
-    var first: String? { reasons.withLock { $0.first } }
+    var first: (any Error)? { errors.withLock { $0.first } }
 
-    func add(_ error: any Error) {
-        let reason = "\(error)"
-        reasons.withLock { $0.append(reason) }
-    }
+    func add(_ error: any Error) { errors.withLock { $0.append(error) } }
 }

@@ -1,6 +1,8 @@
 internal import Inference
 internal import Kafka
 public import Operations
+internal import Records
+internal import Rollout
 
 /// Everything that must hold before the first event is taken: configuration read, models verified,
 /// broker reached, topics there.
@@ -10,20 +12,31 @@ public struct ServicePlan: Sendable {
     /// How long the broker may take to answer at start.
     static let brokerTimeoutMs: Int32 = 8_000
 
+    /// How much of the models is verified.
+    public enum Verification: Sendable {
+        /// What the control log lacks and will be told: the rest is loaded while the service runs.
+        case undeclared
+        /// Every version that the log or the configuration names.
+        case everything
+    }
+
     /// The configuration that was planned for.
     public let configuration: ServeConfiguration
-    let table: RoutingTable
     let partitions: TopicPartitions
+    let control: ControlLogStart
 
-    /// Verifies `configuration` against the model repository and the broker.
+    /// Verifies `configuration` against the broker, the control log and the model repository.
     ///
     /// - Parameters:
     ///   - configuration: what to verify.
+    ///   - verification: how much of the models is verified.
     ///   - progress: told what has been verified, one line each.
-    /// - Throws: `ScoringError`: `.configuration` when a model or a pointer cannot be used or a topic
-    ///   is missing, `.unreachable` when the broker does not answer within eight seconds.
+    /// - Throws: `ScoringError`: `.configuration` when a model or a pointer cannot be used, a topic is
+    ///   missing or cannot be what it is to be, or the control log has other topics for a deployment;
+    ///   `.unreachable` when the broker does not answer within eight seconds.
     public init(
         _ configuration: ServeConfiguration,
+        verification: Verification = .undeclared,
         progress: (String) -> Void
     ) throws(ScoringError) {
         self.configuration = configuration
@@ -32,28 +45,70 @@ public struct ServicePlan: Sendable {
         } catch {
             throw ScoringError(.configuration, "\(error)")
         }
-        var deployments: [RoutedDeployment] = []
-        for deployment in configuration.deployments {
-            let (model, golden) = try Self.load(deployment, from: configuration.models)
-            progress(Self.describe(model, golden, in: deployment))
-            deployments.append(RoutedDeployment(deployment, model: model))
-        }
-        table = try RoutingTable(deployments)
         partitions = try TopicPartitions(configuration)
+        control = try ControlLogStart(configuration)
+        for deployment in configuration.deployments {
+            let declared = control.state.deployments[deployment.name]
+            if let conflict = declared?.declaration.conflict(with: deployment) {
+                throw ScoringError(.configuration, conflict)
+            }
+            guard let declared else {
+                try Self.verify(
+                    deployment,
+                    deployment.version,
+                    from: configuration.models,
+                    progress
+                )
+                continue
+            }
+            progress(Self.describe(declared))
+            guard case .everything = verification else { continue }
+            let followed = deployment.following(declared.declaration)
+            for version in declared.versionsInUse {
+                do throws(ScoringError) {
+                    try Self.verify(followed, version, from: configuration.models, progress)
+                } catch {
+                    // Nothing waits for a shadow or a stand-in.
+                    if declared.routedVersions.contains(version) { throw error }
+                    progress("not routed to, and not usable: \(error)")
+                }
+            }
+        }
         for (name, count) in partitions.sorted { progress("topic \(name): \(count) partitions") }
+        progress(
+            "control log \(configuration.topics.control): read to offset \(control.nextOffset)"
+        )
     }
 
-    private static func load(
+    /// Takes a version through everything that has to hold before events are routed to it.
+    private static func verify(
         _ deployment: DeploymentConfiguration,
-        from repository: String
-    ) throws(ScoringError) -> (Model, GoldenOutcome) {
-        let version = RepositoryVersion(model: deployment.model, version: deployment.version)
+        _ version: String,
+        from repository: String,
+        _ progress: (String) -> Void
+    ) throws(ScoringError) {
+        let loaded: Model
+        let wanted = RepositoryVersion(model: deployment.model, version: version)
         do throws(InferenceError) {
-            let loaded = try version.load(from: repository)
-            return (loaded.model, loaded.golden)
+            let (model, golden) = try wanted.load(from: repository)
+            progress(describe(model, golden, in: deployment))
+            loaded = model
         } catch {
             throw ScoringError(.configuration, "deployment '\(deployment.name)': \(error)")
         }
+        _ = try RoutingTable([RoutedDeployment(deployment, model: loaded)])
+    }
+
+    private static func describe(_ declared: DeploymentState) -> String {
+        var parts = ["champion \(declared.champion)"]
+        parts += StatusRecord.Routing(declared).canaries.map {
+            "canary \($0.version) \($0.percentText) %"
+        }
+        parts += declared.rules.map { "rule \($0.name) \($0.version)" }
+        parts += declared.shadows.map { "shadow \($0.version)" }
+        if declared.isPaused { parts.append("paused") }
+        return "deployment \(declared.name): revision \(declared.revision) of the control log: "
+            + parts.joined(separator: ", ")
     }
 
     private static func describe(

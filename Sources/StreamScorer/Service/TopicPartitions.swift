@@ -10,7 +10,7 @@ struct TopicPartitions: Sendable {
     /// - Throws: `ScoringError`: `.unreachable` when no broker answers in time; `.configuration` when
     ///   a topic is missing.
     init(_ configuration: ServeConfiguration) throws(ScoringError) {
-        var wanted: [String] = []
+        var wanted = [configuration.topics.control, configuration.topics.status]
         for deployment in configuration.deployments {
             wanted += [deployment.input.topic, deployment.output.topic]
         }
@@ -34,6 +34,15 @@ struct TopicPartitions: Sendable {
                 .configuration,
                 "the broker has no topic \(missing.map { "'\($0)'" }.joined(separator: ", ")); make "
                     + "them with 'stream-scorer topics create' or correct the name"
+            )
+        }
+        let control = configuration.topics.control
+        guard counts[control] == 1 else {
+            throw ScoringError(
+                .configuration,
+                "the topic '\(control)' has \(counts[control] ?? 0) partitions; the control log is one "
+                    + "log in one order: make a topic with one partition and name it in "
+                    + "topics.control"
             )
         }
         self.counts = counts

@@ -15,6 +15,8 @@ struct WorkerSettings: Sendable {
 
     let plan: ServicePlan
     let index: Int
+    let tables: TableExchange
+    let topics: ActiveTopics
 
     /// The worker's name among all of its group: fences an earlier process's producer.
     var name: String { "\(plan.configuration.instance)-\(index)" }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Kafka
 internal import Operations
 
@@ -12,14 +13,20 @@ final class WorkerThread {
     /// - Throws: `OperationsError` when the system gives no thread.
     init(
         _ settings: WorkerSettings,
-        tables: TableExchange,
         surroundings: Surroundings,
         statistics: StatisticsThread,
         failed: @escaping @Sendable (any Error) -> Void
     ) throws(OperationsError) {
+        // Made here, so that the service is not ready before the worker is.
+        let health = ClientHealth(
+            worker: settings.name,
+            logger: surroundings.logger,
+            readiness: surroundings.readiness,
+            statistics: statistics
+        )
         let body: @Sendable () -> Void = {
             do {
-                try runWorker(settings, tables, surroundings, statistics)
+                try runWorker(settings, surroundings, health)
             } catch {
                 surroundings.logger.error(
                     "Worker stopped",
@@ -39,13 +46,12 @@ final class WorkerThread {
 /// Runs a worker, and the thread that commits its transactions, until the service stops.
 private func runWorker(
     _ settings: WorkerSettings,
-    _ tables: TableExchange,
     _ surroundings: Surroundings,
-    _ statistics: StatisticsThread
+    _ health: ClientHealth
 ) throws {
     let committer = CommitThread()
     let commits = try OwnedThread(name: "commit-\(settings.index)") { committer.run() }
-    let outcome = Result { try runWorker(settings, tables, surroundings, statistics, committer) }
+    let outcome = Result { try runWorker(settings, surroundings, health, committer) }
     committer.end()
     commits.join()
     try outcome.get()
@@ -53,14 +59,11 @@ private func runWorker(
 
 private func runWorker(
     _ settings: WorkerSettings,
-    _ tables: TableExchange,
     _ surroundings: Surroundings,
-    _ statistics: StatisticsThread,
+    _ health: ClientHealth,
     _ committer: CommitThread
 ) throws {
-    guard let (seat, table) = tables.join() else {
-        throw ScoringError(.failed, "a worker was started before the first routing table")
-    }
+    guard let (seat, table) = firstTable(settings.tables, surroundings.stop) else { return }
     let metrics = WorkerMetrics(
         registry: surroundings.metrics,
         worker: settings.name,
@@ -68,12 +71,6 @@ private func runWorker(
         policy: FailurePolicy(settings.plan.configuration.onError)
     )
     let shadows = ShadowGate()
-    let health = ClientHealth(
-        worker: settings.name,
-        logger: surroundings.logger,
-        readiness: surroundings.readiness,
-        statistics: statistics
-    )
     let delivery = try settings.delivery(
         committer: committer,
         stop: surroundings.stop,
@@ -86,13 +83,14 @@ private func runWorker(
     )
     let consumer = try Consumer(settings.consumer, events: health.events(of: "consumer"))
     let topics = table.deployments.map(\.source.topic)
-    try consumer.subscribe(to: topics)
+    let subscription = Subscription(settings.topics, among: topics)
     var worker = Worker(
         consumer: consumer,
         delivery: delivery,
         pipeline: ScoringPipeline(settings, table: table),
         tables: seat,
         topics: topics,
+        subscription: subscription,
         maxBatch: settings.plan.configuration.maxBatch,
         outbox: Outbox(
             pageBytes: WorkerSettings.pageBytes,
@@ -105,3 +103,19 @@ private func runWorker(
     )
     try worker.run(until: surroundings.stop)
 }
+
+/// Waits for the first routing table: before it, no event is taken.
+///
+/// - Returns: the worker's seat and the table; nil when the service stops before.
+private func firstTable(
+    _ tables: TableExchange,
+    _ stop: StopFlag
+) -> (seat: TableExchange.Seat, table: RoutingTable)? {
+    while !stop.isRaised {
+        if let joined = tables.join() { return joined }
+        usleep(firstTablePauseUs)
+    }
+    return nil
+}
+
+private let firstTablePauseUs: UInt32 = 5_000

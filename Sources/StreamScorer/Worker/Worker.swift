@@ -17,6 +17,7 @@ struct Worker: ~Copyable {
     let logger: Logger
     let health: ClientHealth
     private let tables: TableExchange.Seat
+    private var subscription: Subscription
     private var lag: LagGauge
 
     /// Puts a worker together; `topics` are the input topics in the order of the deployments.
@@ -26,6 +27,7 @@ struct Worker: ~Copyable {
         pipeline: consuming ScoringPipeline,
         tables: TableExchange.Seat,
         topics: [String],
+        subscription: Subscription,
         maxBatch: Int,
         outbox: consuming Outbox,
         metrics: WorkerMetrics,
@@ -36,6 +38,7 @@ struct Worker: ~Copyable {
         self.delivery = delivery
         self.pipeline = pipeline
         self.tables = tables
+        self.subscription = subscription
         self.outbox = outbox
         self.metrics = metrics
         self.logger = logger
@@ -51,6 +54,11 @@ struct Worker: ~Copyable {
     /// - Throws: `WorkerFailure` when the worker cannot go on; nothing more is committed then.
     mutating func run(until stop: StopFlag) throws(WorkerFailure) {
         var failedEvent: FailedEvent?
+        do throws(DeliveryError) {
+            try subscription.follow(consumer)
+        } catch {
+            throw WorkerFailure(error)
+        }
         while !stop.isRaised, failedEvent == nil {
             do throws(DeliveryError) {
                 try turn()
@@ -77,7 +85,7 @@ struct Worker: ~Copyable {
     private static let hastyCloseMs = 200
 
     /// One turn: take what the fetch holds, look for a newer routing table, score, hand over, commit
-    /// if due, then let go of partitions that were asked back.
+    /// if due, then let go of partitions that were asked back and of topics that are paused.
     private mutating func turn() throws(DeliveryError) {
         consumer.poll(into: &batch, timeoutMs: delivery.patienceMs(outbox, ledger))
         delivery.note(isBusy: batch.count == batch.capacity)
@@ -85,6 +93,7 @@ struct Worker: ~Copyable {
         if batch.count > 0 { try scoreBatch() }
         try delivery.advance(&outbox, &ledger, consumer)
         try rebalance()
+        try subscription.follow(consumer)
         lag.update(consumer, ledger)
     }
 

@@ -62,7 +62,8 @@ import Testing
     }
 
     @Test func `a model version that is missing is named`() throws {
-        let scratch = try configure("127.0.0.1:\(try FreePorts.take())", version: "v9")
+        let broker = try TestBroker(topics: Self.topics)
+        let scratch = try configure(broker.address, version: "v9")
         let outcome = try BuiltBinary.run(["serve"], in: scratch.folder)
         #expect(outcome.status == 2)
         #expect(outcome.diagnostics.contains("delay/v9"), "\(outcome.diagnostics)")

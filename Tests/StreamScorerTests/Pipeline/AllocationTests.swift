@@ -37,8 +37,13 @@ extension ServiceTests {
             let producer = try Producer(["bootstrap.servers": harness.broker.bootstrapServers])
             let plan = try harness.plan()
             var pipeline = ScoringPipeline(
-                WorkerSettings(plan: plan, index: 0),
-                table: plan.table
+                WorkerSettings(
+                    plan: plan,
+                    index: 0,
+                    tables: TableExchange(),
+                    topics: ActiveTopics()
+                ),
+                table: try harness.table(of: plan)
             )
             pipeline.redirect(to: [
                 OutputTarget(

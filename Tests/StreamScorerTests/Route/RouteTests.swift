@@ -43,7 +43,7 @@ extension ServiceTests {
             let ours = [
                 TestHeader("stream-scorer-model", "delay"),
                 TestHeader("stream-scorer-version", "v1"),
-                TestHeader("stream-scorer-revision", "0"),
+                TestHeader("stream-scorer-revision", "1"),
             ]
             for partition in 0..<Int32(3) {
                 let places = records.indices.filter { records[$0].partition == partition }

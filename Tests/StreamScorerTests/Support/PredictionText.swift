@@ -52,7 +52,7 @@ struct PredictionText: Equatable {
         model = "delay"
         version = "v1"
         route = "champion"
-        revision = 0
+        revision = 1
         prediction = event.probability
         members = [
             "deployment", "id", "model", "prediction", "revision", "route", "ts", "version",

@@ -11,6 +11,20 @@ extension ServiceHarness {
         try ServicePlan(configuration(instance: "plan", options), progress: { _ in })
     }
 
+    /// The table by which the configured version of each deployment is its champion.
+    func table(of plan: ServicePlan) throws -> RoutingTable {
+        try RoutingTable(
+            plan.configuration.deployments.map { deployment in
+                let version = RepositoryVersion(
+                    model: deployment.model,
+                    version: deployment.version
+                )
+                let loaded = try version.load(from: plan.configuration.models)
+                return RoutedDeployment(deployment, model: loaded.model)
+            }
+        )
+    }
+
     /// Reads features, without a group, until `batch` holds `count` messages.
     func fill(_ batch: inout MessageBatch, count: Int, from consumer: Consumer) throws {
         try consumer.assign(

@@ -36,6 +36,8 @@ final class ServiceHarness {
     let predictions = UniqueName.make("predictions")
     let deadLetters = UniqueName.make("dead-letters")
     let shadowPredictions = UniqueName.make("shadow-predictions")
+    let control = UniqueName.make("control")
+    let status = UniqueName.make("status")
     let client: TestTopicClient
     private let folder: URL
 
@@ -64,6 +66,12 @@ final class ServiceHarness {
             partitions: options.partitions,
             settings: options.shadowSettings
         )
+        try broker.createTopic(
+            control,
+            partitions: 1,
+            settings: ["message.timestamp.type": "LogAppendTime", "retention.ms": "-1"]
+        )
+        try broker.createTopic(status, partitions: 1, settings: ["cleanup.policy": "compact"])
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -109,7 +117,8 @@ final class ServiceHarness {
                 "commit_interval_ms: \(options.commitIntervalMs)",
                 "transaction_timeout_ms: \(options.transactionTimeoutMs)",
                 "on_error: \(options.onError)",
-                "topics: {dead_letters: \(deadLetters), shadow_predictions: \(shadowPredictions)}",
+                "topics: {dead_letters: \(deadLetters), shadow_predictions: \(shadowPredictions),",
+                "  control: \(control), status: \(status)}",
                 "http: {host: 127.0.0.1, port: 0}",
             ] + options.lines + [
                 "deployments:", "  - name: flights", "    input: \(input)",

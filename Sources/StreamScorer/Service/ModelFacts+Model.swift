@@ -1,21 +1,12 @@
 internal import Inference
-public import Operations
+internal import Operations
 
-extension ServicePlan {
-    /// What the endpoints tell of each model that the plan serves, once each.
+extension Operations.ModelFacts {
+    /// What the endpoints tell of `model`, which serves.
     ///
     /// A feature is an input tensor of its own: a number as `FP64`, a category as `BYTES`; the
     /// prediction is one `FP64` a row, or one for each class.
-    public var modelFacts: [Operations.ModelFacts] {
-        var facts: [Operations.ModelFacts] = []
-        for model in table.versions.map(\.model)
-        where !facts.contains(where: { $0.name == model.name && $0.version == model.version }) {
-            facts.append(Self.facts(of: model))
-        }
-        return facts
-    }
-
-    private static func facts(of model: Model) -> Operations.ModelFacts {
+    init(_ model: Model) {
         let inputs = model.features.map { feature in
             let isNumber = if case .number = feature.kind { true } else { false }
             return TensorFacts(
@@ -29,7 +20,7 @@ extension ServicePlan {
             datatype: "FP64",
             shape: model.outputCount == 1 ? [-1] : [-1, model.outputCount]
         )
-        return Operations.ModelFacts(
+        self.init(
             name: model.name,
             version: model.version,
             platform: "\(model.format)_model",

@@ -1,0 +1,110 @@
+internal import Kafka
+internal import Operations
+internal import Rollout
+
+/// The control log as it stands when the service starts: checked, and folded to its end.
+struct ControlLogStart: Sendable {
+    /// How long the broker may send nothing before reading is given up.
+    private static let patienceNs: UInt64 = 8_000_000_000
+    private static let turnMs: Int32 = 100
+
+    /// What it folds to.
+    let state: ControlState
+    /// The offset behind the newest record.
+    let nextOffset: Int64
+
+    /// Reads the log from its beginning to its end.
+    ///
+    /// - Throws: `ScoringError`: `.configuration` when the topic cannot be a control log, because
+    ///   records of it are gone or its cleanup policy would take some; `.unreachable` when the broker
+    ///   falls silent.
+    init(_ configuration: ServeConfiguration) throws(ScoringError) {
+        try Self.checkTopic(configuration)
+        var log = try Self.open(configuration)
+        defer { log.close() }
+        var state = ControlState()
+        var lastNs = MonotonicClock.nanoseconds()
+        while !log.isAtEnd {
+            let records = try Self.read(&log)
+            for record in records { _ = state.apply(record) }
+            let now = MonotonicClock.nanoseconds()
+            if !records.isEmpty { lastNs = now }
+            guard now - lastNs < Self.patienceNs else {
+                throw ScoringError(
+                    .unreachable,
+                    "the control log '\(log.topic)' was read up to offset \(log.nextOffset), and "
+                        + "the broker then sent nothing for \(Self.patienceNs / 1_000_000_000) s"
+                )
+            }
+        }
+        self.state = state
+        nextOffset = log.nextOffset
+    }
+
+    private static func open(
+        _ configuration: ServeConfiguration
+    ) throws(ScoringError) -> ControlLog {
+        do throws(KafkaError) {
+            return try ControlLog(configuration, from: 0)
+        } catch {
+            throw ScoringError(.failed, "the control log cannot be opened: \(error)")
+        }
+    }
+
+    private static func read(_ log: inout ControlLog) throws(ScoringError) -> [ControlRecord] {
+        do throws(ControlLog.Failure) {
+            return try log.read(timeoutMs: turnMs)
+        } catch {
+            switch error {
+            case .doubtful(let why):
+                throw ScoringError(.configuration, "the control log '\(log.topic)': \(why)")
+            case .client(let error):
+                throw ScoringError(.unreachable, "the control log '\(log.topic)': \(error)")
+            }
+        }
+    }
+
+    /// Refuses a topic of which records are gone, or will be.
+    private static func checkTopic(_ configuration: ServeConfiguration) throws(ScoringError) {
+        let topic = configuration.topics.control
+        var first: Int64 = 0
+        var cleanup: String?
+        do throws(KafkaError) {
+            let admin = try Admin(ClientProperties(configuration))
+            let places = try admin.listOffsets(
+                [TopicPartition(topic: topic, partition: 0)],
+                .earliest,
+                timeoutMs: ServicePlan.brokerTimeoutMs
+            )
+            first = places.first?.offset ?? 0
+            cleanup = cleanupPolicy(of: topic, admin)
+        } catch {
+            throw ScoringError(.unreachable, "the control log '\(topic)': \(error)")
+        }
+        if first > 0 {
+            throw ScoringError(
+                .configuration,
+                "the control log '\(topic)' begins at offset \(first): the commands before it are "
+                    + "gone, and what they led to cannot be known" + remedy
+            )
+        }
+        if let cleanup, cleanup.contains("compact") {
+            throw ScoringError(
+                .configuration,
+                "the control log '\(topic)' has cleanup.policy=\(cleanup), which takes commands "
+                    + "out of its middle" + remedy
+            )
+        }
+    }
+
+    /// Nil where the broker does not tell, as the embedded one, or we may not ask.
+    private static func cleanupPolicy(of topic: String, _ admin: Admin) -> String? {
+        let properties = try? admin.describeTopicConfiguration(topic, timeoutMs: policyTimeoutMs)
+        return properties?.first { $0.name == "cleanup.policy" }?.value ?? nil
+    }
+
+    private static let policyTimeoutMs: Int32 = 2_000
+    private static let remedy =
+        "; the control log is kept for ever: make a topic with cleanup.policy=delete and "
+        + "retention.ms=-1 ('stream-scorer topics create') and name it in topics.control"
+}
