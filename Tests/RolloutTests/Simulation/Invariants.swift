@@ -87,7 +87,10 @@ enum Invariants {
         }
     }
 
-    static func hold(_ condition: Bool, _ rule: String) throws(BrokenRule) {
-        guard condition else { throw BrokenRule(description: rule) }
+    static func hold(
+        _ condition: Bool,
+        _ rule: @autoclosure () -> String
+    ) throws(BrokenRule) {
+        guard condition else { throw BrokenRule(description: rule()) }
     }
 }
