@@ -64,5 +64,9 @@ extension DeploymentState {
         return list(uses)
     }
 
-    func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+    /// The first sixteen names, so that a reason stays short.
+    func list(_ names: [String]) -> String {
+        let more = names.count > 16 ? " and \(names.count - 16) more" : ""
+        return names.prefix(16).joined(separator: ", ") + more
+    }
 }

@@ -39,7 +39,7 @@ struct CommandMaker {
             reason: chance.once(in: 3) ? "because: \"ä\"\n" : "",
             expects: chance.once(in: 3) ? state?.revision ?? 0 : nil
         )
-        if chance.once(in: 10) { command.expiresMs = timeMs + Int64(chance.below(400)) - 200 }
+        if chance.once(in: 10) { command.expiresMs = timeMs + chance.pick([-200, -1, 0, 1, 200]) }
         if chance.once(in: 40) { command.expects = Int64(chance.below(5)) }
         let bytes = command.encoded()
         let key: [UInt8]? = chance.once(in: 5) ? nil : Array(deployment.utf8)
@@ -72,10 +72,14 @@ struct CommandMaker {
             return .deploy(declaration(&chance, state))
         }
         let version = chance.pick(versions)
-        switch chance.below(20) {
+        let champion = state?.champion ?? version
+        switch chance.below(22) {
         case 0..<6: return canary(&chance, version)
         case 6, 7: return .promote(version: version)
-        case 8: return .rollback(version: chance.once(in: 2) ? version : nil)
+        case 8:
+            // Often to what has events already by another route.
+            let served = state?.canaries.map(\.version) ?? []
+            return .rollback(version: chance.pick(served + [version, champion]))
         case 9, 10:
             return state?.latchedAt != nil || chance.once(in: 4)
                 ? .release : canary(&chance, version)
@@ -94,6 +98,7 @@ struct CommandMaker {
             return .unload(version: chance.pick((state?.loaded ?? []) + [version]))
         case 17: return chance.once(in: 2) ? .freeze : .unfreeze
         case 18: return .rollback(version: nil)
+        case 19, 20: return .rule(rule(&chance, version))
         default: return state?.isPaused == true ? .resume : .pause
         }
     }
