@@ -117,7 +117,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "RolloutTests",
-        dependencies: ["Rollout"],
+        dependencies: ["Rollout", "AllocationCounter"],
         exclude: ["Goldens"],
         swiftSettings: houseOfTests
     ),

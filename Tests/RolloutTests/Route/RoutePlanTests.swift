@@ -1,3 +1,4 @@
+import AllocationCounter
 import Foundation
 import Testing
 
@@ -74,6 +75,24 @@ struct RoutePlanTests {
         }
         print("chi-square of \(form): \(chiSquare)")
         #expect(chiSquare < 160)
+    }
+
+    @Test(.enabled(if: allocation_counter_works() == 1, "blocks are counted on glibc only"))
+    func `where a value goes is found without allocating`() throws {
+        var log = TestLog.deployed()
+        for number in 2...9 { log.send(#""kind":"canary","version":"v\#(number)","percent":10"#) }
+        let plan = try #require(log.deployment?.routePlan().canary)
+        let shadow = BucketSalt("shadow/d/v2")
+        let keys = (0..<1_000).map { Array("N\($0)".utf8) }
+        var sum: Int32 = 0
+        let before = allocation_counter_blocks()
+        // By index: iterating over an array of arrays allocates in a debug build.
+        for index in 0..<1_000 {
+            let key = keys[index]
+            sum &+= plan.target(of: key.span.bytes)
+            sum &+= shadow.millionth(of: key.span.bytes)
+        }
+        #expect(allocation_counter_blocks() == before, "sum \(sum)")
     }
 
     @Test func `another salt is another assignment`() {
