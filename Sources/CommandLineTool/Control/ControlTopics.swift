@@ -17,6 +17,8 @@ final class ControlTopics {
     private(set) var state = ControlState()
     /// The newest record of each instance.
     private(set) var statuses = StatusBook()
+    /// Of the first record of the control log; nil while there is none.
+    private var firstOffset: Int64?
     private let access: BrokerAccess
     private let consumer: Consumer
     /// The partitions whose end has not been seen.
@@ -88,6 +90,12 @@ final class ControlTopics {
                 throw access.failure(error, while: "reading topic '\(names.control)'")
             }
         }
+        guard let firstOffset, firstOffset > 0 else { return }
+        StandardError.write(
+            "stream-scorer: topic '\(names.control)' begins at offset \(firstOffset): what was before "
+                + "is gone, and the state is not what it was; a control log is kept for ever "
+                + "(retention.ms=-1, cleanup.policy=delete)\n"
+        )
     }
 
     /// Reads what comes within `timeoutMs`.
@@ -126,6 +134,7 @@ final class ControlTopics {
                 key: key,
                 value: value
             )
+            firstOffset = firstOffset ?? message.offset
             try take(state.apply(record))
         } else {
             statuses.take(key: key, value: value, timeMs: message.timestampMs)
