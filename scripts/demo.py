@@ -7,6 +7,7 @@ import math
 import sys
 import time
 
+import demo_rollout
 from session import (
     BINARY, FLIGHTS, EmbeddedBroker, Failure, Scorer, Session, await_that, configuration, quantile,
     say, stop, tail)
@@ -20,12 +21,13 @@ def read_inputs():
     with gzip.open(FLIGHTS / "events.jsonl.gz", "rb") as lines:
         flights = lines.read().splitlines()
     broken = (FLIGHTS / "broken.lines").read_bytes().split(b"\n")[:-1]
-    reference = {}
     with gzip.open(FLIGHTS / "reference.csv.gz", "rt") as lines:
-        next(lines)
+        versions = next(lines).rstrip("\n").split(",")[1:]
+        reference = {version: {} for version in versions}
         for line in lines:
-            identifier, first, *_ = line.rstrip("\n").split(",")
-            reference[identifier] = float(first)
+            identifier, *answers = line.rstrip("\n").split(",")
+            for version, answer in zip(versions, answers):
+                reference[version][identifier] = float(answer)
     return flights, broken, reference
 
 
@@ -164,7 +166,8 @@ def main():
     flights, broken, reference = read_inputs()
     with Session() as session:
         broker = EmbeddedBroker(session, {
-            "features": PARTITIONS, "predictions": PARTITIONS, "dead-letters": PARTITIONS})
+            "features": PARTITIONS, "predictions": PARTITIONS, "shadow-predictions": PARTITIONS,
+            "dead-letters": PARTITIONS})
         say(f"embedded broker at {broker.bootstrap}")
         # The embedded broker only pretends to know transactions, so none are used here; and it lets a
         # fetch wait out its time even when events come, so that time is short.
@@ -185,15 +188,16 @@ def main():
         say(f"feeding {len(rest):,} more as fast as it goes")
         feeder = feed(session, broker, "rest", rest)
         seconds = await_scored(feeder, scorer, progress, len(live) + len(rest))
-        status, _ = stop(scorer.process)
-        if status != 0:
-            raise Failure(f"the scorer, told to stop, ended with status {status}:\n{tail(scorer.process.log)}")
-
         predictions = consume(session, broker, "predictions", len(flights))
         dead = consume(session, broker, "dead-letters", len(broken), "--headers")
         figures = {"rate": len(rest) / seconds, "p50": (quantile(latency, 0.5) or 0) * 1000,
                    "p99": (quantile(latency, 0.99) or 0) * 1000}
-        show_summary(len(flights), len(broken), reference, predictions, dead, figures)
+        show_summary(len(flights), len(broken), reference["v1"], predictions, dead, figures)
+
+        demo_rollout.show(session, broker, scorer, flights, reference)
+        status, _ = stop(scorer.process)
+        if status != 0:
+            raise Failure(f"the scorer, told to stop, ended with status {status}:\n{tail(scorer.process.log)}")
 
 
 try:
