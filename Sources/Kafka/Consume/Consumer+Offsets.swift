@@ -147,24 +147,36 @@ extension Consumer {
 }
 
 /// Asks a partition's leader for its oldest and its next offset.
+///
+/// A partition that has no leader yet, as one just made, is asked again until the time is over.
 func queryWatermarks(
     _ client: OpaquePointer,
     _ partition: TopicPartition,
     timeoutMs: Int32
 ) throws(KafkaError) -> (low: Int64, high: Int64) {
-    var low: Int64 = -1
-    var high: Int64 = -1
-    // SAFETY: the caller's client is live.
-    let code = unsafe rd_kafka_query_watermark_offsets(
-        client,
-        partition.topic,
-        partition.partition,
-        &low,
-        &high,
-        timeoutMs
-    )
-    try KafkaError.check(code, "rd_kafka_query_watermark_offsets", partition.description)
-    return (low, high)
+    let end = ContinuousClock.now + .milliseconds(Int(timeoutMs))
+    while true {
+        var low: Int64 = -1
+        var high: Int64 = -1
+        // SAFETY: the caller's client is live.
+        let code = unsafe rd_kafka_query_watermark_offsets(
+            client,
+            partition.topic,
+            partition.partition,
+            &low,
+            &high,
+            timeoutMs
+        )
+        let isLeaderless =
+            code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION
+            || code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
+        if isLeaderless, ContinuousClock.now < end {
+            usleep(50_000)
+            continue
+        }
+        try KafkaError.check(code, "rd_kafka_query_watermark_offsets", partition.description)
+        return (low, high)
+    }
 }
 
 /// librdkafka's callback for commits: keeps the last failure.
