@@ -122,10 +122,18 @@ struct JSONDocument {
     }
 
     private mutating func number() throws(DocumentFault) -> Double {
-        if takeWord("NaN") { return .nan }
-        if takeWord("Infinity") { return .infinity }
-        if takeWord("-Infinity") { return -.infinity }
         let start = position
+        // A model is millions of digits: words are looked for only where one begins.
+        switch byte {
+        case UInt8(ascii: "N"): if takeWord("NaN") { return .nan }
+        case UInt8(ascii: "I"): if takeWord("Infinity") { return .infinity }
+        case UInt8(ascii: "-"):
+            let next = position + 1
+            if next < bytes.endIndex, bytes[next] == UInt8(ascii: "I"), takeWord("-Infinity") {
+                return -.infinity
+            }
+        default: break
+        }
         while position < bytes.endIndex {
             switch bytes[position] {
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
