@@ -146,27 +146,42 @@ class EmbeddedBroker:
 
 
 class ApacheKafka:
-    """A broker of the folder that STREAM_SCORER_KAFKA names, in the session's scratch folder."""
+    """Brokers of the folder that STREAM_SCORER_KAFKA names, in the session's scratch folder."""
 
     name = "Apache Kafka"
     is_exact = True
 
-    def __init__(self, session, scripts, options=()):
+    def __init__(self, session, scripts, options=(), brokers=1):
         self.scripts = pathlib.Path(scripts)
         self.folder = session.folder / "kafka"
-        port = free_port(count=2)  # clients and the controller
+        self.brokers = brokers
+        # Ten ports a broker, of which clients and the controller take the first two.
+        port = free_port(count=10 * (brokers - 1) + 2)
         session.at_end.append(lambda: self.stop(kill=True))
-        self._start("--port", port, *options)
-        self.bootstrap = f"127.0.0.1:{port}"
+        self.bootstrap = ",".join(f"127.0.0.1:{port + 10 * index}" for index in range(brokers))
+        self._start("--port", port, "--brokers", brokers, *options)
 
     def _start(self, *options):
         run([self.scripts / "start", "--dir", self.folder, *options])
 
-    def stop(self, kill=False):
-        run([self.scripts / "stop", self.folder] + (["--kill"] if kill else []))
+    def stop(self, kill=False, broker=None):
+        """All brokers, or one: they count from 1."""
+        run([self.scripts / "stop", self.folder] + (["--kill"] if kill else [])
+            + (["--broker", broker] if broker else []))
 
     def start_again(self):
         self._start()
+
+    def await_replicas(self, seconds=90):
+        """Every replica of every partition is in sync again: one more broker may fail."""
+        def are_in_sync():
+            done = subprocess.run(
+                ["kcat", "-L", "-J", "-b", self.bootstrap], capture_output=True, check=False)
+            if done.returncode != 0:
+                return False
+            partitions = [p for topic in json.loads(done.stdout)["topics"] for p in topic["partitions"]]
+            return all(len(p["isrs"]) == len(p["replicas"]) for p in partitions)
+        await_that("every replica is in sync", seconds, are_in_sync)
 
 
 class OtherCluster:

@@ -27,12 +27,13 @@ public final class KafkaStatistics: Sendable {
     /// - Parameters:
     ///   - json: the report as librdkafka gives it.
     ///   - client: the label that the gauges get, such as `consumer-0`.
-    /// - Returns: false when the report could not be read; the gauges are then left as they were.
+    /// - Returns: what the report says besides; nil when it could not be read, and the gauges are
+    ///   then left as they were.
     @discardableResult
-    public func update(json: String, client: String) -> Bool {
+    public func update(json: String, client: String) -> ClientReport? {
         guard json.utf8.count <= Self.maxBytes,
             let report = try? JSONDecoder().decode(Report.self, from: Data(json.utf8))
-        else { return false }
+        else { return nil }
         let values = gauges(of: report, client)
         for (id, value) in values { shard.set(id, value) }
         let fresh = Set(values.map(\.0))
@@ -41,7 +42,13 @@ public final class KafkaStatistics: Sendable {
             return (shown[client] ?? []).subtracting(fresh)
         }
         for id in stale { shard.clear(id) }
-        return true
+        return ClientReport(
+            isConnected: (report.brokers ?? [:]).values.contains { $0.state == "UP" },
+            assignedPartitions: report.cgrp?.assignment_size ?? 0,
+            startedPartitions: (report.topics ?? [:]).values.reduce(0) { count, topic in
+                count + (topic.partitions ?? [:]).values.count { $0.fetch_state == "active" }
+            }
+        )
     }
 
     private func gauges(of report: Report, _ client: String) -> [(GaugeID, Double)] {
@@ -90,7 +97,10 @@ public final class KafkaStatistics: Sendable {
         let msg_size: Double?
         let brokers: [String: Broker]?
         let topics: [String: Topic]?
+        let cgrp: Group?
     }
+
+    private struct Group: Decodable { let assignment_size: Int? }
 
     private struct Broker: Decodable {
         let nodeid: Double
@@ -106,5 +116,8 @@ public final class KafkaStatistics: Sendable {
 
     private struct Topic: Decodable { let partitions: [String: Partition]? }
 
-    private struct Partition: Decodable { let fetchq_cnt: Double? }
+    private struct Partition: Decodable {
+        let fetchq_cnt: Double?
+        let fetch_state: String?
+    }
 }

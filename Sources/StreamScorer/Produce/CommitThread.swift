@@ -27,6 +27,10 @@ final class CommitThread: Sendable {
     private let wanted = DispatchSemaphore(value: 0)
     private let finished = DispatchSemaphore(value: 0)
     private let stop = StopFlag()
+    private let notice: WaitNotice
+
+    /// Makes the thread's work; `notice` tells of a commit that has to be tried for long.
+    init(notice: WaitNotice) { self.notice = notice }
 
     /// Starts the thread; `run` of the returned value ends after `end()`.
     func run() {
@@ -69,6 +73,7 @@ final class CommitThread: Sendable {
 
     private func commit(_ work: borrowing Work) -> Outcome {
         let began = MonotonicClock.nanoseconds()
+        defer { notice.ended() }
         do throws(KafkaError) {
             try retrying { () throws(KafkaError) in
                 try work.producer.sendOffsets(
@@ -97,6 +102,7 @@ final class CommitThread: Sendable {
             } catch {
                 let isOver = error.requiresAbort || error.isFatal || !error.isRetriable
                 if isOver || stop.isRaised { throw error }
+                notice.goesOn { "a commit is tried again: \(error)" }
                 usleep(Self.pauseUs)
             }
         }

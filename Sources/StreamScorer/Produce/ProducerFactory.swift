@@ -12,8 +12,10 @@ struct ProducerFactory {
     let outputs: [OutputPlan]
     /// How long the broker may take to make the producer ready, fencing and aborting what an earlier
     /// one left behind.
-    let readyTimeoutMs: Int32
+    let readyTimeoutMs: UInt64
     let timing: DeliverySettings
+    /// Tells of a wait for the broker, here and in the delivery that uses the producer.
+    let notice: WaitNotice
 
     /// A transactional producer, ready: any transaction left open under its name is aborted.
     ///
@@ -26,16 +28,16 @@ struct ProducerFactory {
         all["transactional.id"] = transactionalID
         all["transaction.timeout.ms"] = String(transactionTimeoutMs)
         let producer = try Producer(all, events: events)
-        var waitedMs: Int32 = 0
+        let beganMs = WaitNotice.nowMs
+        defer { notice.ended() }
         while true {
             do throws(KafkaError) {
                 try producer.initTransactions(timeoutMs: Self.attemptMs)
                 return producer
             } catch {
-                if !isReplacement { waitedMs += Self.attemptMs }
-                guard error.isRetriable, waitedMs < readyTimeoutMs, !timing.mustAbandon() else {
-                    throw error
-                }
+                let hasTime = isReplacement || WaitNotice.nowMs - beganMs < readyTimeoutMs
+                guard error.isRetriable, hasTime, !timing.mustAbandon() else { throw error }
+                notice.goesOn { "the broker has not made the producer ready: \(error)" }
                 usleep(Self.pauseUs)
             }
         }

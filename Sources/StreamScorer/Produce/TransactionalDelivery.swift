@@ -142,12 +142,14 @@ final class TransactionalDelivery: Delivery {
     ///
     /// - Returns: false when the producer cannot: it must be replaced.
     private func abortTransaction() throws(DeliveryError) -> Bool {
+        defer { factory.notice.ended() }
         while true {
             do throws(KafkaError) {
                 try producer.abortTransaction(timeoutMs: Self.abortAttemptMs)
                 return true
             } catch {
                 guard error.isRetriable, !error.isFatal else { return false }
+                factory.notice.goesOn { "an abort is tried again: \(error)" }
                 try checkPatience()
             }
         }

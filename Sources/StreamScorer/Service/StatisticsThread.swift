@@ -12,7 +12,7 @@ final class StatisticsThread: Sendable {
 
     private struct Report {
         let json: String
-        let whenConnected: @Sendable () -> Void
+        let whenRead: @Sendable (ClientReport) -> Void
     }
 
     private let newest = Mutex<[String: Report]>([:])
@@ -20,9 +20,13 @@ final class StatisticsThread: Sendable {
 
     init(registry: MetricRegistry) { gauges = KafkaStatistics(registry: registry) }
 
-    /// Leaves a report to be read; `whenConnected` is called if it shows a broker that is up.
-    func post(_ json: String, client: String, whenConnected: @escaping @Sendable () -> Void) {
-        newest.withLock { $0[client] = Report(json: json, whenConnected: whenConnected) }
+    /// Leaves a report to be read; `whenRead` is then called on this thread.
+    func post(
+        _ json: String,
+        client: String,
+        whenRead: @escaping @Sendable (ClientReport) -> Void
+    ) {
+        newest.withLock { $0[client] = Report(json: json, whenRead: whenRead) }
     }
 
     /// Reads reports until `stop` is raised.
@@ -33,8 +37,9 @@ final class StatisticsThread: Sendable {
                 return waiting
             }
             for (client, report) in reports {
-                gauges.update(json: report.json, client: client)
-                if report.json.contains("\"state\":\"UP\"") { report.whenConnected() }
+                if let read = gauges.update(json: report.json, client: client) {
+                    report.whenRead(read)
+                }
             }
             usleep(100_000)
         }

@@ -11,7 +11,7 @@ struct WorkerSettings: Sendable {
     static let pages = 256
     /// How long the broker may take to make a producer ready: it may have to wait out the
     /// transaction of an earlier process.
-    static let producerReadyMs: Int32 = 60_000
+    static let producerReadyMs: UInt64 = 60_000
 
     let plan: ServicePlan
     let index: Int
@@ -39,14 +39,15 @@ struct WorkerSettings: Sendable {
         committer: CommitThread,
         stop: StopFlag,
         report: DeliveryReport,
-        health: ClientHealth
+        health: ClientHealth,
+        notice: WaitNotice
     ) throws(KafkaError) -> any Delivery {
         let timing = DeliverySettings(
             commitIntervalMs: plan.configuration.commitIntervalMs,
             graceMs: plan.configuration.drainTimeoutMs,
             stop: stop
         )
-        let factory = producers(events: health.events(of: "producer"), timing)
+        let factory = producers(events: health.events(of: "producer"), timing, notice)
         return switch plan.configuration.delivery {
         case .exactlyOnce:
             try TransactionalDelivery(
@@ -60,7 +61,11 @@ struct WorkerSettings: Sendable {
         }
     }
 
-    private func producers(events: ClientEvents, _ timing: DeliverySettings) -> ProducerFactory {
+    private func producers(
+        events: ClientEvents,
+        _ timing: DeliverySettings,
+        _ notice: WaitNotice
+    ) -> ProducerFactory {
         var properties = ClientProperties(plan.configuration)
         properties["client.id"] = "stream-scorer-\(name)"
         properties["statistics.interval.ms"] =
@@ -72,7 +77,8 @@ struct WorkerSettings: Sendable {
             transactionTimeoutMs: plan.configuration.transactionTimeoutMs,
             outputs: outputs,
             readyTimeoutMs: Self.producerReadyMs,
-            timing: timing
+            timing: timing,
+            notice: notice
         )
     }
 

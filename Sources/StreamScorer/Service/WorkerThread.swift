@@ -49,9 +49,14 @@ private func runWorker(
     _ surroundings: Surroundings,
     _ health: ClientHealth
 ) throws {
-    let committer = CommitThread()
+    let notice = WaitNotice(
+        part: "delivery of worker \(settings.name)",
+        logger: surroundings.logger,
+        readiness: surroundings.readiness
+    )
+    let committer = CommitThread(notice: notice)
     let commits = try OwnedThread(name: "commit-\(settings.index)") { committer.run() }
-    let outcome = Result { try runWorker(settings, surroundings, health, committer) }
+    let outcome = Result { try runWorker(settings, surroundings, health, committer, notice) }
     committer.end()
     commits.join()
     try outcome.get()
@@ -61,7 +66,8 @@ private func runWorker(
     _ settings: WorkerSettings,
     _ surroundings: Surroundings,
     _ health: ClientHealth,
-    _ committer: CommitThread
+    _ committer: CommitThread,
+    _ notice: WaitNotice
 ) throws {
     guard let (seat, table) = firstTable(settings.tables, surroundings.stop) else { return }
     let metrics = WorkerMetrics(
@@ -79,7 +85,8 @@ private func runWorker(
             shadows: shadows,
             logger: surroundings.logger
         ),
-        health: health
+        health: health,
+        notice: notice
     )
     let consumer = try Consumer(settings.consumer, events: health.events(of: "consumer"))
     let topics = table.deployments.map(\.source.topic)

@@ -9,12 +9,18 @@ final class ClientHealth: Sendable {
     private let logger: Logger
     private let readiness: Readiness
     private let statistics: StatisticsThread
+    private let standstill: WaitNotice
 
     init(worker: String, logger: Logger, readiness: Readiness, statistics: StatisticsThread) {
         self.worker = worker
         self.logger = logger.with(["worker": .string(worker)])
         self.readiness = readiness
         self.statistics = statistics
+        standstill = WaitNotice(
+            part: "partitions of worker \(worker)",
+            logger: logger,
+            readiness: readiness
+        )
         readiness.set(reason: "has not joined its group yet", for: groupPart)
     }
 
@@ -32,7 +38,9 @@ final class ClientHealth: Sendable {
                 )
             },
             statistics: { [self] json in
-                statistics.post(json, client: "\(client)-\(worker)") { [self] in reached(client) }
+                statistics.post(json, client: "\(client)-\(worker)") { [self] report in
+                    read(report, of: client)
+                }
             },
             error: { [self] error in failed(error, client) }
         )
@@ -43,8 +51,17 @@ final class ClientHealth: Sendable {
 
     private var groupPart: String { "worker \(worker)" }
 
-    private func reached(_ client: String) {
+    private func read(_ report: ClientReport, of client: String) {
+        guard report.isConnected else { return }
         readiness.set(reason: nil, for: "\(client) of worker \(worker)")
+        guard client == "consumer" else { return }
+        let waiting = report.assignedPartitions - report.startedPartitions
+        guard waiting > 0 else { return standstill.ended() }
+        standstill.goesOn {
+            "\(waiting) of \(report.assignedPartitions) assigned partitions are not read: the group "
+                + "does not tell their committed offsets, which a transaction that is not finished "
+                + "may hold, or they have no leader"
+        }
     }
 
     private func failed(_ error: KafkaError, _ client: String) {

@@ -27,7 +27,9 @@ import Testing
     @Test func `a producer's report becomes gauges`() throws {
         let bridge = KafkaStatistics(registry: registry)
         let brokers = broker(2, "UP") + "," + broker(-1, "UP") + "," + broker(3, "INIT")
-        #expect(bridge.update(json: report("producer", brokers: brokers), client: "producer-0"))
+        #expect(
+            bridge.update(json: report("producer", brokers: brokers), client: "producer-0") != nil
+        )
         let shown = try Exposition(registry.render())
         let client = ["client": "producer-0"]
         #expect(shown.value("stream_scorer_kafka_brokers_connected", client) == 1)
@@ -57,9 +59,22 @@ import Testing
         #expect(left == ["2", "2"])
     }
 
+    @Test func `a consumer's report tells partitions assigned from partitions started`() {
+        let json = """
+            {"type":"consumer","brokers":{\(broker(1, "UP"))},"topics":{"t":{"partitions":{
+             "0":{"fetch_state":"active"},"1":{"fetch_state":"none"},"2":{"fetch_state":"offset-wait"},
+             "-1":{"fetch_state":"none"}}}},"cgrp":{"state":"up","assignment_size":3}}
+            """
+        let read = KafkaStatistics(registry: registry).update(json: json, client: "c")
+        #expect(
+            read
+                == ClientReport(isConnected: true, assignedPartitions: 3, startedPartitions: 1)
+        )
+    }
+
     @Test(arguments: ["", "{}", "[]", "{\"type\":3}", "{\"type\":\"producer\",\"brokers\":[]}"])
     func `a report that is not one changes nothing`(json: String) {
-        #expect(!KafkaStatistics(registry: registry).update(json: json, client: "c"))
+        #expect(KafkaStatistics(registry: registry).update(json: json, client: "c") == nil)
         #expect(registry.render() == [])
     }
 }
