@@ -19,6 +19,29 @@ struct GroupTests {
         )
     }
 
+    @Test func `a member that has joined and was given nothing yet can go`() throws {
+        let broker = try EmbeddedBroker()
+        try broker.createTopic("events", partitions: 4)
+        broker.pushRequestErrors(
+            .syncGroup,
+            [KafkaError.Code](repeating: .rebalanceInProgress, count: 10_000)
+        )
+        for isClosed in [true, false] {
+            let consumer = try Consumer([
+                "bootstrap.servers": broker.bootstrapServers, "group.id": "g-\(isClosed)",
+            ])
+            try consumer.subscribe(to: ["events"])
+            var batch = MessageBatch(capacity: 10)
+            waitUntil(seconds: 30) {
+                consumer.poll(into: &batch, timeoutMs: 10)
+                return consumer.rebalanceProtocol == .cooperative
+            }
+            #expect(consumer.rebalanceProtocol == .cooperative)
+            #expect(consumer.takeRebalance() == nil)
+            if isClosed { consumer.close(timeoutMs: 1_000) }
+        }
+    }
+
     @Test(
         .enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)"),
         arguments: ["cooperative-sticky", "range"]

@@ -38,11 +38,22 @@ final class Client: @unchecked Sendable {
     }
 
     deinit {
+        guard mayBeDestroyed else {
+            // It has left its group; handle, threads and context stay until the process ends.
+            // SAFETY: the handle's callbacks may go on, so what they reach is never released.
+            _ = unsafe Unmanaged.passRetained(context)
+            return
+        }
         // SAFETY: the last owner is gone. No callback runs after the destruction, and `context` is
         // released after this body.
         // A consumer whose group does not answer is not closed once more.
         let flags = context.isAbandoned ? Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE) : 0
         unsafe rd_kafka_destroy_flags(handle, flags)
+    }
+
+    private var mayBeDestroyed: Bool {
+        KafkaLibrary.destroysUnassignedMembers || !context.hasJoinedCooperatively
+            || context.rebalances.hasBeenAssigned
     }
 
     /// The error that made this client unusable, if one did.

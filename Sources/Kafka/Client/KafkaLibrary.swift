@@ -32,6 +32,12 @@ public enum KafkaLibrary {
         }
     }
 
+    /// Whether a member of a cooperative group may be destroyed before its first assignment.
+    ///
+    /// Before 2.3.0 librdkafka ends the process there: it frees the assignor's state, which only an
+    /// assignment makes, without looking whether there is one.
+    static var destroysUnassignedMembers: Bool { packedVersion >> 8 >= 0x02_03_00 }
+
     /// What to add to a refused login, if the linked library is known to be its cause.
     ///
     /// Before 2.6.1 librdkafka repeats its nonce in the last SCRAM message, which Apache Kafka

@@ -212,12 +212,13 @@ func recordRebalance(
     // SAFETY: librdkafka passes its live client, a list for the length of the call and the pointer
     // to the client's context.
     guard let client = unsafe client, let context = unsafe ClientContext.of(opaque) else { return }
+    let assigns = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
+    if assigns { context.rebalances.hasBeenAssigned = true }
     if context.rebalances.isClosing {
         // The close waits until the partitions are given up; any form of it is taken for that.
         if unsafe String(cString: rd_kafka_rebalance_protocol(client)) == "COOPERATIVE",
             let list = unsafe list
         {
-            let assigns = code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
             let error =
                 assigns
                 ? unsafe rd_kafka_incremental_assign(client, list)
@@ -231,7 +232,7 @@ func recordRebalance(
     let places = unsafe list.map { unsafe TopicPartitionList.offsets(of: $0) } ?? []
     let partitions = places.map(\.topicPartition)
     let event: RebalanceEvent =
-        if code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
+        if assigns {
             .assigned(partitions)
         } else if unsafe rd_kafka_assignment_lost(client) != 0 {
             .lost(partitions)

@@ -138,6 +138,7 @@ public final class Consumer: @unchecked Sendable {
         // An event that nobody applied would hold the close up for ever.
         while let event = takeRebalance() { try? apply(event) }
         topics.removeAll()
+        noteGroup()
         // SAFETY: the queue is destroyed first, as librdkafka demands, and is never used again.
         unsafe rd_kafka_queue_destroy(queue)
         guard let closing = unsafe rd_kafka_queue_new(client.handle) else { return }
@@ -146,6 +147,8 @@ public final class Consumer: @unchecked Sendable {
         if let error = unsafe rd_kafka_consumer_close_queue(client.handle, closing) {
             return unsafe rd_kafka_error_destroy(error)
         }
+        // Once more: the group's answer may have come in between, and from now on none is taken.
+        noteGroup()
         let end = ContinuousClock.now + .milliseconds(timeoutMs)
         while unsafe rd_kafka_consumer_closed(client.handle) == 0 {
             guard ContinuousClock.now < end else {
@@ -156,6 +159,10 @@ public final class Consumer: @unchecked Sendable {
                 unsafe answerWhileClosing(event, of: client.handle)
             }
         }
+    }
+
+    private func noteGroup() {
+        if rebalanceProtocol == .cooperative { client.context.hasJoinedCooperatively = true }
     }
 }
 

@@ -34,4 +34,6 @@ struct RebalanceQueue {
     var isWaiting: Bool { !pending.isEmpty || takenCount > 0 }
     /// While the consumer closes, revocations are applied within the callback.
     var isClosing = false
+    /// Whether the group has ever given an assignment, even an empty one.
+    var hasBeenAssigned = false
 }

@@ -30,8 +30,8 @@ final class WaitNotice: Sendable {
     /// The wait goes on; call it at every attempt.
     ///
     /// - Parameters:
-    ///   - reason: what is waited for and why; asked for only when it is told.
     ///   - nowMs: monotonic.
+    ///   - reason: what is waited for and why; asked for only when it is told.
     func goesOn(nowMs: UInt64 = WaitNotice.nowMs, _ reason: () -> String) {
         let sinceMs: UInt64? = wait.withLock { wait in
             var current = wait ?? Wait(beganMs: nowMs)
