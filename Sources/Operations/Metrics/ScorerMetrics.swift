@@ -138,6 +138,13 @@ public enum ScorerMetrics {
         "Records behind the end of an assigned partition.",
         ["topic", "partition"]
     )
+    /// Records between what the group has committed and the newest, over all partitions.
+    public static let groupLag = gauge(
+        "group_lag_records",
+        "Records of an input topic that the whole group has not committed, whoever reads them; asked"
+            + " every 5 s.",
+        ["topic"]
+    )
     /// Partitions assigned to this process.
     public static let assignedPartitions = gauge(
         "assigned_partitions",
@@ -219,7 +226,7 @@ public enum ScorerMetrics {
         unseenCategories, duplicateKeys, unstickyRecords, inferenceDuration, endToEndDuration,
         batchRecords,
         commitDuration, commits, commitFailures, transactionsAborted, rebalances,
-        producerQueueFull, consumerLag, assignedPartitions, revision, commands, rollbacks,
+        producerQueueFull, consumerLag, groupLag, assignedPartitions, revision, commands, rollbacks,
         modelInfo, buildInfo, kafkaRoundTrip, kafkaQueuedMessages, kafkaQueuedBytes,
         kafkaFetchedMessages,
         kafkaPendingEvents, kafkaBrokersUp,

@@ -12,6 +12,8 @@ struct ControlLogStart: Sendable {
     let state: ControlState
     /// The offset behind the newest record.
     let nextOffset: Int64
+    /// What of the topic's properties will do harm some day, in words.
+    let concerns: [String]
 
     /// Reads the log from its beginning to its end.
     ///
@@ -19,7 +21,7 @@ struct ControlLogStart: Sendable {
     ///   records of it are gone or its cleanup policy would take some; `.unreachable` when the broker
     ///   falls silent.
     init(_ configuration: ServeConfiguration) throws(ScoringError) {
-        try Self.checkTopic(configuration)
+        concerns = try Self.checkTopic(configuration)
         var log = try Self.open(configuration)
         defer { log.close() }
         var state = ControlState()
@@ -65,10 +67,14 @@ struct ControlLogStart: Sendable {
     }
 
     /// Refuses a topic of which records are gone, or will be.
-    private static func checkTopic(_ configuration: ServeConfiguration) throws(ScoringError) {
+    ///
+    /// - Returns: what will do harm some day.
+    private static func checkTopic(
+        _ configuration: ServeConfiguration
+    ) throws(ScoringError) -> [String] {
         let topic = configuration.topics.control
         var first: Int64 = 0
-        var cleanup: String?
+        var properties: [String: String] = [:]
         do throws(KafkaError) {
             let admin = try Admin(ClientProperties(configuration))
             let places = try admin.listOffsets(
@@ -77,7 +83,7 @@ struct ControlLogStart: Sendable {
                 timeoutMs: ServicePlan.brokerTimeoutMs
             )
             first = places.first?.offset ?? 0
-            cleanup = cleanupPolicy(of: topic, admin)
+            properties = self.properties(of: topic, admin)
         } catch {
             throw ScoringError(.unreachable, "the control log '\(topic)': \(error)")
         }
@@ -88,22 +94,32 @@ struct ControlLogStart: Sendable {
                     + "gone, and what they led to cannot be known" + remedy
             )
         }
-        if let cleanup, cleanup.contains("compact") {
+        if let cleanup = properties["cleanup.policy"], cleanup.contains("compact") {
             throw ScoringError(
                 .configuration,
                 "the control log '\(topic)' has cleanup.policy=\(cleanup), which takes commands "
                     + "out of its middle" + remedy
             )
         }
+        let wanted = [
+            ("retention.ms", "-1"), ("retention.bytes", "-1"),
+            ("message.timestamp.type", "LogAppendTime"),
+        ]
+        return wanted.compactMap { name, value in
+            guard let found = properties[name], found != value else { return nil }
+            return "the control log '\(topic)' has \(name)=\(found); it should be \(value)"
+        }
     }
 
-    /// Nil where the broker does not tell, as the embedded one, or we may not ask.
-    private static func cleanupPolicy(of topic: String, _ admin: Admin) -> String? {
-        let properties = try? admin.describeTopicConfiguration(topic, timeoutMs: policyTimeoutMs)
-        return properties?.first { $0.name == "cleanup.policy" }?.value ?? nil
+    /// Empty where the broker does not tell, as the embedded one, or we may not ask.
+    private static func properties(of topic: String, _ admin: Admin) -> [String: String] {
+        let known = try? admin.describeTopicConfiguration(topic, timeoutMs: propertiesTimeoutMs)
+        var properties: [String: String] = [:]
+        for property in known ?? [] { properties[property.name] = property.value }
+        return properties
     }
 
-    private static let policyTimeoutMs: Int32 = 2_000
+    private static let propertiesTimeoutMs = ServicePlan.brokerTimeoutMs
     private static let remedy =
         "; the control log is kept for ever: make a topic with cleanup.policy=delete and "
         + "retention.ms=-1 ('stream-scorer topics create') and name it in topics.control"

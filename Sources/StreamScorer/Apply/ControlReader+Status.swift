@@ -140,6 +140,9 @@ extension ControlReader {
         if let deployed {
             record.routing = tables.routing(of: name, now: deployed)
             record.versions = versions(of: deployed)
+            record.breakers = around.breakers.states(of: name).map {
+                StatusRecord.Breaker(version: $0.version, state: $0.state.name)
+            }
         }
         return record
     }

@@ -18,6 +18,7 @@ struct ControlReader: ~Copyable {
         let shelfChanges: ChangeFlag
         let tables: TableExchange
         let topics: ActiveTopics
+        let breakers: BreakerBoard
         /// Told why the service cannot go on; it then stops.
         let failed: @Sendable (any Error) -> Void
     }
@@ -113,6 +114,7 @@ struct ControlReader: ~Copyable {
     private mutating func attend() {
         declareWhatIsMissing()
         if around.shelfChanges.take() { follow() }
+        around.tables.releaseRetired()
         let now = MonotonicClock.nanoseconds()
         if !tables.reasons.isEmpty, now - retriedNs >= Self.retryNs {
             retriedNs = now

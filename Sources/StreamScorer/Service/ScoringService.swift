@@ -9,6 +9,7 @@ public final class ScoringService {
     private let workers: [WorkerThread]
     private var statistics: OwnedThread?
     private var control: OwnedThread?
+    private var lag: OwnedThread?
     private let workersEnded = StopFlag()
     private let shelf: VersionShelf
     private let failures: FailureList
@@ -32,6 +33,7 @@ public final class ScoringService {
         ) { changes.raise() }
         let tables = TableExchange()
         let topics = ActiveTopics()
+        let breakers = BreakerBoard(registry: surroundings.metrics)
         let around = ControlReader.Around(
             plan: plan,
             outer: surroundings,
@@ -39,6 +41,7 @@ public final class ScoringService {
             shelfChanges: changes,
             tables: tables,
             topics: topics,
+            breakers: breakers,
             failed: fails
         )
         let reports = StatisticsThread(registry: surroundings.metrics)
@@ -48,6 +51,8 @@ public final class ScoringService {
         do throws(OperationsError) {
             control = try OwnedThread(name: "control") { runControl(around, until: ended) }
             statistics = try OwnedThread(name: "statistics") { reports.run(until: stop) }
+            let groupLag = GroupLag(plan, surroundings.metrics)
+            lag = try OwnedThread(name: "group-lag") { groupLag.run(until: stop) }
             for index in 0..<plan.configuration.workers {
                 workers.append(
                     try WorkerThread(
@@ -64,6 +69,7 @@ public final class ScoringService {
             ended.raise()
             control.take()?.join()
             statistics.take()?.join()
+            lag.take()?.join()
             throw ScoringError(.failed, "\(error)")
         }
         self.workers = workers
@@ -78,6 +84,7 @@ public final class ScoringService {
         workersEnded.raise()
         control.take()?.join()
         statistics.take()?.join()
+        lag.take()?.join()
         shelf.stop()
         guard let first = failures.first else { return }
         if let error = first as? ScoringError { throw error }

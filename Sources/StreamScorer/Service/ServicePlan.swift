@@ -75,6 +75,7 @@ public struct ServicePlan: Sendable {
             }
         }
         for (name, count) in partitions.sorted { progress("topic \(name): \(count) partitions") }
+        for concern in control.concerns { progress("look at this: \(concern)") }
         progress(
             "control log \(configuration.topics.control): read to offset \(control.nextOffset)"
         )

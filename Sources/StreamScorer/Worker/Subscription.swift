@@ -19,6 +19,9 @@ struct Subscription {
         self.all = all
     }
 
+    /// Whether every topic is paused: the worker is in no group then.
+    var isEmpty: Bool { current?.isEmpty ?? true }
+
     /// Subscribes `consumer` to what is active now; nothing where that has not changed.
     ///
     /// - Throws: `.stop` when librdkafka refuses the topics.

@@ -59,6 +59,8 @@ struct Worker: ~Copyable {
         } catch {
             throw WorkerFailure(error)
         }
+        // Nothing to join for: what is paused keeps nobody from being ready.
+        if subscription.isEmpty { health.joined() }
         while !stop.isRaised, failedEvent == nil {
             do throws(DeliveryError) {
                 try turn()
