@@ -91,12 +91,14 @@ extension Subject {
             )
         }
         let variability = variations.map {
-            (
-                $0.statistic,
-                JSONWords.object([("mean", "\($0.mean)"), ("sd", "\($0.standardDeviation)")])
-            )
+            JSONWords.object([
+                ("statistic", JSONWords.quote($0.statistic)),
+                ("rows", "\($0.rows)"),
+                ("mean", "\($0.mean)"),
+                ("sd", "\($0.standardDeviation)"),
+            ])
         }
-        members.append(("variability", JSONWords.object(variability)))
+        members.append(("variability", JSONWords.array(variability)))
         return JSONWords.object(members)
     }
 }

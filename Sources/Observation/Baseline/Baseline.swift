@@ -194,7 +194,8 @@ extension Subject {
             }
         }
         for variation in variations {
-            guard variation.mean.isFinite, variation.standardDeviation.isFinite,
+            guard (1...rows).contains(variation.rows), variation.mean.isFinite,
+                variation.standardDeviation.isFinite,
                 variation.standardDeviation >= 0
             else { throw ObservationError("\(place): variability", "must be finite") }
         }

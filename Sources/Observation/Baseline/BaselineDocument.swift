@@ -42,6 +42,8 @@ struct BaselineDocument: Decodable {
 /// A subject as it stands in JSON.
 struct SubjectDocument: Decodable {
     struct Spread: Decodable {
+        let statistic: String
+        let rows: Int
         let mean: Double
         let sd: Double
     }
@@ -64,7 +66,7 @@ struct SubjectDocument: Decodable {
     let kind: String
     let nulls: Int
     let counts: [Int]
-    let variability: [String: Spread]
+    let variability: [Spread]
     let infinite: Int?
     let min: Double?
     let max: Double?
@@ -82,11 +84,12 @@ struct SubjectDocument: Decodable {
 
     /// The subject, its parts checked as far as they stand alone.
     func subject() throws(ObservationError) -> Subject {
-        let variations = variability.sorted { $0.key < $1.key }.map {
+        let variations = variability.map {
             Variation(
-                statistic: $0.key,
-                mean: $0.value.mean,
-                standardDeviation: $0.value.sd
+                statistic: $0.statistic,
+                rows: $0.rows,
+                mean: $0.mean,
+                standardDeviation: $0.sd
             )
         }
         return Subject(

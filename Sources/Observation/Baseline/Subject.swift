@@ -15,7 +15,8 @@ public struct Subject: Sendable, Hashable {
     public let reference: Reference
     /// Rows without a value.
     public let nulls: Int
-    /// How much each statistic varied between pieces of the training data; by its name, ascending.
+    /// How much each statistic varied between pieces of the training data; by its name, then by the
+    /// size of the pieces.
     public let variations: [Variation]
 
     /// A subject of this name and reference.
@@ -28,7 +29,9 @@ public struct Subject: Sendable, Hashable {
         self.name = name
         self.reference = reference
         self.nulls = nulls
-        self.variations = variations.sorted { $0.statistic < $1.statistic }
+        self.variations = variations.sorted {
+            ($0.statistic, $0.rows) < ($1.statistic, $1.rows)
+        }
     }
 
     /// The same subject with these variations.
@@ -53,9 +56,11 @@ public struct Subject: Sendable, Hashable {
         }
     }
 
-    /// The variation of a statistic; nil where it was not measured.
-    public func variation(of statistic: String) -> Variation? {
-        variations.first { $0.statistic == statistic }
+    /// The variation of a statistic between pieces of about so many rows: of the largest pieces that
+    /// are not larger, else of the smallest; nil where it was not measured.
+    public func variation(of statistic: String, rows: Int) -> Variation? {
+        let measured = variations.filter { $0.statistic == statistic }
+        return measured.last { $0.rows <= rows } ?? measured.first
     }
 }
 
@@ -158,14 +163,17 @@ public struct CategoryReference: Sendable, Hashable {
 public struct Variation: Sendable, Hashable {
     /// The statistic's name: `psi`, `ks`.
     public let statistic: String
+    /// Rows of a piece.
+    public let rows: Int
     /// The mean over the pieces.
     public let mean: Double
     /// The standard deviation over the pieces, with divisor n − 1.
     public let standardDeviation: Double
 
-    /// A statistic's mean and standard deviation.
-    public init(statistic: String, mean: Double, standardDeviation: Double) {
+    /// A statistic's mean and standard deviation between pieces of so many rows.
+    public init(statistic: String, rows: Int, mean: Double, standardDeviation: Double) {
         self.statistic = statistic
+        self.rows = rows
         self.mean = mean
         self.standardDeviation = standardDeviation
     }
