@@ -80,6 +80,7 @@ let rooms: [Target] = [
         name: "CommandLineTool",
         dependencies: [
             "Kafka", "Records", "Inference", "Operations", "StreamScorer", "Rollout", "Yaml",
+            "Observation", "DriftMonitor",
         ],
         swiftSettings: house
     ),

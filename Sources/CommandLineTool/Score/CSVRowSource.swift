@@ -10,6 +10,7 @@ struct CSVRowSource: RowSource {
     private let fields: [FeatureField]
     private let idColumn: Int?
     private let timeColumn: Int?
+    private let labelColumn: Int?
     private let columnCount: Int
     private var record = CSVRecord()
 
@@ -18,13 +19,27 @@ struct CSVRowSource: RowSource {
     /// - Parameters:
     ///   - lines: the file.
     ///   - name: what messages call it.
-    ///   - model: whose features are looked for.
+    ///   - rules: the features that are looked for, and what may be in them.
+    ///   - label: the column of labels; nil reads none.
     ///   - note: told, in one sentence, about columns that are not used.
     /// - Throws: `CommandFailure` when there is no header, a name is there twice, or no feature is.
-    init(_ lines: LineSource, name: String, model: Model, note: (String) -> Void) throws {
+    init(
+        _ lines: LineSource,
+        name: String,
+        rules: RowRules,
+        label: String? = nil,
+        note: (String) -> Void
+    ) throws {
         self.lines = lines
         self.name = name
-        fields = model.features.map { FeatureField($0, of: model) }
+        let features = rules.features
+        fields = features.map {
+            FeatureField(
+                $0,
+                rejectsUnseen: rules.rejectsUnseen,
+                allowsInfinity: rules.allowsInfinity
+            )
+        }
         guard try Self.nextRecord(lines, name, &record) else {
             throw CommandFailure(.failed, "\(name): is empty, but a header of names was expected")
         }
@@ -36,19 +51,21 @@ struct CSVRowSource: RowSource {
                 throw CommandFailure(.failed, "\(name):1: column '\(text)' is there twice")
             }
         }
-        columns = model.features.map { columnByName[$0.name] }
+        columns = features.map { columnByName[$0.name] }
         guard columns.contains(where: { $0 != nil }) else {
-            let expected = model.features.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
+            let expected = features.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
             throw CommandFailure(
                 .failed,
                 "\(name):1: the header names none of the model's features (\(expected), …)"
             )
         }
-        let known = Set(model.features.map(\.name))
+        var known = Set(features.map(\.name))
         idColumn = known.contains("id") ? nil : columnByName["id"]
         timeColumn = known.contains("ts") ? nil : columnByName["ts"]
+        labelColumn = label.flatMap { columnByName[$0] }
         columnCount = names.count
-        Self.noteColumns(names, known: known, model: model, columns: columns, name, note)
+        if let label, labelColumn != nil { known.insert(label) }
+        Self.noteColumns(names, known: known, features, columns: columns, name, note)
     }
 
     var totalBytes: Int? { lines.totalBytes }
@@ -71,6 +88,12 @@ struct CSVRowSource: RowSource {
                 } catch {
                     throw failure(error.description)
                 }
+            }
+            do throws(CommandFailure) {
+                let label = labelColumn.map { record[$0] }
+                batch.labels.append(try label.flatMap(FeatureField.label))
+            } catch {
+                throw failure(error.description)
             }
             batch.ids.append(idColumn.map { JSONText.escaped(record.text($0)) } ?? [])
             batch.timesMs.append(timeColumn.flatMap { EventTime.milliseconds(record.text($0)) })
@@ -117,7 +140,7 @@ struct CSVRowSource: RowSource {
     private static func noteColumns(
         _ names: [String],
         known: Set<String>,
-        model: Model,
+        _ features: [Feature],
         columns: [Int?],
         _ name: String,
         _ note: (String) -> Void
@@ -127,7 +150,7 @@ struct CSVRowSource: RowSource {
             let list = extra.map { "'\($0)'" }.joined(separator: ", ")
             note("\(name): not features of the model, passed over: \(list)")
         }
-        let absent = zip(model.features, columns).filter { $0.1 == nil }.map { "'\($0.0.name)'" }
+        let absent = zip(features, columns).filter { $0.1 == nil }.map { "'\($0.0.name)'" }
         if !absent.isEmpty {
             note(
                 "\(name): not in the header, missing in every row: \(absent.joined(separator: ", "))"

@@ -6,10 +6,10 @@ struct FeatureField {
     private let rejectsUnseen: Bool
     private let allowsInfinity: Bool
 
-    init(_ feature: Feature, of model: Model) {
+    init(_ feature: Feature, rejectsUnseen: Bool, allowsInfinity: Bool) {
         self.feature = feature
-        rejectsUnseen = model.unseenCategory == .reject
-        allowsInfinity = model.acceptsInfinity
+        self.rejectsUnseen = rejectsUnseen
+        self.allowsInfinity = allowsInfinity
     }
 
     /// The number that the model takes for a field's bytes; none means missing.
@@ -47,6 +47,18 @@ struct FeatureField {
 
     private func problem(_ text: String) -> CommandFailure {
         CommandFailure(.failed, "feature '\(feature.name)': \(text)")
+    }
+
+    /// A label; nil where the field is empty or NaN.
+    ///
+    /// - Throws: `CommandFailure` saying what is wrong with it, without its place.
+    static func label(_ text: ArraySlice<UInt8>) throws(CommandFailure) -> Double? {
+        if text.isEmpty { return nil }
+        guard let value = decimal(text), !value.isInfinite else {
+            let word = String(decoding: text, as: UTF8.self)
+            throw CommandFailure(.failed, "label: '\(word)' is not a finite number")
+        }
+        return value.isNaN ? nil : value
     }
 
     /// A number as data files write them: decimal, `inf` or `nan`; no hexadecimal.

@@ -49,5 +49,6 @@ struct FloatRowSource: RowSource {
         }
         batch.ids = Array(repeating: [], count: batch.count)
         batch.timesMs = Array(repeating: nil, count: batch.count)
+        batch.labels = Array(repeating: nil, count: batch.count)
     }
 }

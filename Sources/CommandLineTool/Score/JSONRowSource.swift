@@ -8,15 +8,18 @@ struct JSONRowSource: RowSource {
     private let name: String
     private let layout: EventLayout
     private let decoder: DecoderBox
+    private let label: JSONPath?
 
     /// - Parameters:
     ///   - lines: the file.
     ///   - name: what messages call it.
-    ///   - layout: the model's features and where an event holds them.
-    init(_ lines: LineSource, name: String, layout: EventLayout) {
+    ///   - layout: the features and where an event holds them.
+    ///   - label: where an event holds its label; nil reads none.
+    init(_ lines: LineSource, name: String, layout: EventLayout, label: JSONPath? = nil) {
         self.lines = lines
         self.name = name
         self.layout = layout
+        self.label = label
         decoder = DecoderBox(JSONEventDecoder(layout))
     }
 
@@ -41,6 +44,15 @@ struct JSONRowSource: RowSource {
             batch.doubles += row
             batch.ids.append(Array(line[event.id.offset..<event.id.offset + event.id.count]))
             batch.timesMs.append(event.timeMs)
+            do throws(CommandFailure) {
+                if case .text(let text)? = label?.find(in: line) {
+                    batch.labels.append(try FeatureField.label(text[...]))
+                } else {
+                    batch.labels.append(nil)
+                }
+            } catch {
+                throw CommandFailure(.failed, "\(name):\(lines.lineNumber): \(error.description)")
+            }
             batch.count += 1
         }
     }

@@ -13,6 +13,8 @@ struct RowBatch {
     var ids: [[UInt8]] = []
     /// Of each row: Unix milliseconds; nil where it names none.
     var timesMs: [Int64?] = []
+    /// Of each row: its label; nil where it has none, or none was asked for.
+    var labels: [Double?] = []
     /// The rows in hand.
     var count = 0
 
@@ -26,6 +28,7 @@ struct RowBatch {
         floats.removeAll(keepingCapacity: true)
         ids.removeAll(keepingCapacity: true)
         timesMs.removeAll(keepingCapacity: true)
+        labels.removeAll(keepingCapacity: true)
         count = 0
     }
 }

@@ -36,7 +36,11 @@ enum RowInput {
         let name = path == "-" ? "standard input" : path
         switch format {
         case .csv:
-            return try CSVRowSource(LineSource(path: path, stop: stop), name: name, model: model) {
+            return try CSVRowSource(
+                LineSource(path: path, stop: stop),
+                name: name,
+                rules: RowRules(of: model)
+            ) {
                 note in
                 StandardError.write("\(invocation.command.name): \(note)\n")
             }

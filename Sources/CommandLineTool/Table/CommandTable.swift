@@ -20,6 +20,7 @@ struct CommandTable: Sendable {
                 name: "model",
                 summary: "what is in a model folder, and whether it can be served"
             ),
+            Group(name: "baseline", summary: "what training data looked like, for drift"),
         ],
         commands: [
             .serve,
@@ -36,6 +37,9 @@ struct CommandTable: Sendable {
             .modelShow,
             .modelGolden,
             .score,
+            .baselineBuild,
+            .baselineShow,
+            .drift,
             .version,
             .completion,
             .help,
