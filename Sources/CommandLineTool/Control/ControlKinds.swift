@@ -1,5 +1,6 @@
 import Operations
 import Rollout
+import StreamScorer
 
 /// The kinds of command, each with its own arguments, options and words.
 extension Command {

@@ -1,9 +1,9 @@
-internal import Operations
-internal import Rollout
+public import Operations
+public import Rollout
 
 extension Declaration {
     /// What the configuration declares of a deployment that the control log lacks.
-    init(_ configured: DeploymentConfiguration) {
+    public init(_ configured: DeploymentConfiguration) {
         self.init(
             input: Input(
                 topic: configured.input.topic,
