@@ -34,7 +34,10 @@ struct ControlLog: ~Copyable {
         from offset: Int64,
         events: ClientEvents = ClientEvents()
     ) throws(KafkaError) {
-        let consumer = try Consumer(Self.properties(configuration), events: events)
+        let consumer = try Consumer(
+            Self.properties(configuration, role: "control"),
+            events: events
+        )
         let place = PartitionOffset(
             topic: configuration.topics.control,
             partition: 0,
@@ -47,9 +50,13 @@ struct ControlLog: ~Copyable {
         batch = MessageBatch(capacity: Self.maxRecords)
     }
 
-    private static func properties(_ configuration: ServeConfiguration) -> ClientProperties {
+    /// The properties of a client that reads the log; `role` ends its name.
+    static func properties(
+        _ configuration: ServeConfiguration,
+        role: String
+    ) -> ClientProperties {
         var all = ClientProperties(configuration)
-        all["client.id"] = "stream-scorer-\(configuration.instance)-control"
+        all["client.id"] = "stream-scorer-\(configuration.instance)-\(role)"
         all["group.id"] = nil
         all["group.instance.id"] = nil
         all["isolation.level"] = "read_committed"
@@ -108,7 +115,8 @@ struct ControlLog: ~Copyable {
 }
 
 extension ControlRecord {
-    fileprivate init(_ message: borrowing MessageView) {
+    /// A copy of a message.
+    init(_ message: borrowing MessageView) {
         self.init(
             offset: message.offset,
             timeMs: message.timestampMs,

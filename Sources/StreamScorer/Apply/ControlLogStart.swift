@@ -12,6 +12,8 @@ struct ControlLogStart: Sendable {
     let state: ControlState
     /// The offset behind the newest record.
     let nextOffset: Int64
+    /// The first record; nil for an empty log.
+    let first: ControlRecord?
     /// What of the topic's properties will do harm some day, in words.
     let concerns: [String]
 
@@ -25,9 +27,11 @@ struct ControlLogStart: Sendable {
         var log = try Self.open(configuration)
         defer { log.close() }
         var state = ControlState()
+        var first: ControlRecord?
         var lastNs = MonotonicClock.nanoseconds()
         while !log.isAtEnd {
             let records = try Self.read(&log)
+            if first == nil { first = records.first }
             for record in records { _ = state.apply(record) }
             let now = MonotonicClock.nanoseconds()
             if !records.isEmpty { lastNs = now }
@@ -40,6 +44,7 @@ struct ControlLogStart: Sendable {
             }
         }
         self.state = state
+        self.first = first
         nextOffset = log.nextOffset
     }
 

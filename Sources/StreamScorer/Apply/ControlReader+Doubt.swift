@@ -56,7 +56,7 @@ extension ControlReader {
     }
 
     /// Stops following: what is served stays, and somebody has to look.
-    private mutating func lose(_ reason: String) {
+    mutating func lose(_ reason: String) {
         isLost = true
         rereading = nil
         around.outer.readiness.set(

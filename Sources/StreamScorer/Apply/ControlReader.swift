@@ -31,6 +31,8 @@ struct ControlReader: ~Copyable {
     let around: Around
     var log: ControlLog
     var writer: StatusWriter
+    private var beginning: BeginningWatch
+    private var first: ControlRecord?
     var state: ControlState
     var tables: TableBuilder
     var metrics: ControlMetrics
@@ -44,6 +46,7 @@ struct ControlReader: ~Copyable {
     private var declaredNs: [String: UInt64] = [:]
     private var checked: Set<String> = []
     private var retriedNs: UInt64 = 0
+    private var isBeginningGone = false
 
     /// Goes on where the plan has read to.
     ///
@@ -57,9 +60,12 @@ struct ControlReader: ~Copyable {
             events: events
         )
         let writer = try StatusWriter(configuration, events: events)
+        let watch = try BeginningWatch(configuration, events: events)
         self.around = around
         self.log = log
         self.writer = writer
+        beginning = watch
+        first = around.plan.control.first
         state = around.plan.control.state
         tables = TableBuilder(configuration.deployments)
         metrics = ControlMetrics(around.outer.metrics)
@@ -82,6 +88,7 @@ struct ControlReader: ~Copyable {
         while !ended.isRaised { usleep(5_000) }
         sayStopped()
         log.close()
+        beginning.close()
     }
 
     /// Reads what the log holds, one turn.
@@ -101,6 +108,7 @@ struct ControlReader: ~Copyable {
 
     /// Folds a record and, once live, acts on it and answers.
     private mutating func fold(_ record: ControlRecord) {
+        if first == nil { first = record }
         let outcome = state.apply(record)
         guard isLive else { return }
         metrics.note(outcome)
@@ -113,6 +121,7 @@ struct ControlReader: ~Copyable {
     /// What is due besides records: declarations, versions that have come, heartbeats.
     private mutating func attend() {
         declareWhatIsMissing()
+        lookAtBeginning()
         if around.shelfChanges.take() { follow() }
         around.tables.releaseRetired()
         let now = MonotonicClock.nanoseconds()
@@ -121,6 +130,21 @@ struct ControlReader: ~Copyable {
             around.shelf.retryFailed()
         }
         speak()
+    }
+
+    private mutating func lookAtBeginning() {
+        guard let first, !isLost else { return }
+        switch beginning.look(for: first) {
+        case .nothing: break
+        case .another: lose("\(log.topic) is not what it was: it begins with another record")
+        case .gone:
+            guard !isBeginningGone else { return }
+            isBeginningGone = true
+            logger.error(
+                "The control log has lost its beginning: no instance can start by it any more",
+                ["topic": .string(log.topic)]
+            )
+        }
     }
 
     /// Asks for the versions that the log names and serves as it says, where they are at hand.

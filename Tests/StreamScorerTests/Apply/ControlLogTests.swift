@@ -76,5 +76,28 @@ extension ServiceTests {
             }
             #expect(error.description.contains("cleanup.policy=compact"), "\(error)")
         }
+
+        @Test(.enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)"))
+        func `a log that is deleted and made again is noticed, and serving goes on`() throws {
+            let harness = try ServiceHarness(.real())
+            let service = try harness.start()
+            try service.waitUntilReady()
+            try harness.command(#""id":"f","kind":"freeze""#)
+            _ = try harness.awaitStatus("frozen") { $0.revision == 2 }
+            let admin = try Admin(["bootstrap.servers": harness.broker.bootstrapServers])
+            _ = try admin.deleteTopics([harness.control], timeoutMs: 20_000)
+            sleep(2)
+            try harness.broker.createTopic(harness.control, partitions: 1)
+            for number in 0..<3 { try harness.command(#""id":"\#(number)","kind":"unfreeze""#) }
+            try waitUntil("the loss is told", seconds: 60) {
+                service.readiness.reasons.contains { $0.hasPrefix("control log:") }
+            }
+            try waitUntil("it is known to be another log", seconds: 60) {
+                service.readiness.reasons.contains { $0.contains("is not what it was") }
+            }
+            let answers = try harness.score(Flights.events[..<300], after: 0)
+            #expect(answers.count == 300 && answers.allSatisfy { $0.version == "v1" })
+            try service.stopAndJoin()
+        }
     }
 }
