@@ -52,7 +52,7 @@ final class Client: @unchecked Sendable {
     }
 
     private var mayBeDestroyed: Bool {
-        KafkaLibrary.destroysUnassignedMembers || !context.hasJoinedCooperatively
+        KafkaLibrary.destroysUnassignedMembers || !context.mayHaveJoinedCooperatively
             || context.rebalances.hasBeenAssigned
     }
 

@@ -14,8 +14,8 @@ final class ClientContext: @unchecked Sendable {
     var rebalances = RebalanceQueue()
     /// Whether the consumer was not closed in time, so that destroying it must not close it.
     var isAbandoned = false
-    /// Whether the consumer has joined a cooperative group; set when it closes.
-    var hasJoinedCooperatively = false
+    /// Whether the consumer was ever told to join a cooperative group.
+    var mayHaveJoinedCooperatively = false
 
     init(_ properties: ClientProperties, _ events: ClientEvents) {
         self.events = events

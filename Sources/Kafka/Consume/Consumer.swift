@@ -14,6 +14,7 @@ public final class Consumer: @unchecked Sendable {
     var topics: ConsumedTopics
     /// The offset behind the last message handed out, for each partition.
     var positions = PartitionPositions()
+    private let isCooperative: Bool
 
     /// Makes a consumer; connects in the background.
     ///
@@ -27,6 +28,8 @@ public final class Consumer: @unchecked Sendable {
     ) throws(KafkaError) {
         var effective = ClientProperties.consumerDefaults.merging(properties)
         if effective["group.id"] == nil { effective["group.id"] = "stream-scorer.reader" }
+        isCooperative =
+            effective["partition.assignment.strategy"]?.contains("cooperative") ?? false
         let configuration = try ClientConfiguration(effective)
         // SAFETY: free functions, valid for ever.
         unsafe rd_kafka_conf_set_rebalance_cb(configuration.raw, recordRebalance)
@@ -55,6 +58,8 @@ public final class Consumer: @unchecked Sendable {
     /// - Throws: `invalidArgument` for an empty list or a name that cannot be a topic's.
     public func subscribe(to topics: [String], among all: [String]? = nil) throws(KafkaError) {
         let known = all ?? topics
+        // Asking librdkafka for the protocol instead, while it closes, may wait for ever.
+        if isCooperative { client.context.mayHaveJoinedCooperatively = true }
         // The handles by which messages are told apart stay while the list does.
         if known != self.topics.names { try self.topics.reset(to: known) }
         if topics.isEmpty, all != nil {
@@ -138,7 +143,6 @@ public final class Consumer: @unchecked Sendable {
         // An event that nobody applied would hold the close up for ever.
         while let event = takeRebalance() { try? apply(event) }
         topics.removeAll()
-        noteGroup()
         // SAFETY: the queue is destroyed first, as librdkafka demands, and is never used again.
         unsafe rd_kafka_queue_destroy(queue)
         guard let closing = unsafe rd_kafka_queue_new(client.handle) else { return }
@@ -147,8 +151,6 @@ public final class Consumer: @unchecked Sendable {
         if let error = unsafe rd_kafka_consumer_close_queue(client.handle, closing) {
             return unsafe rd_kafka_error_destroy(error)
         }
-        // Once more: the group's answer may have come in between, and from now on none is taken.
-        noteGroup()
         let end = ContinuousClock.now + .milliseconds(timeoutMs)
         while unsafe rd_kafka_consumer_closed(client.handle) == 0 {
             guard ContinuousClock.now < end else {
@@ -161,9 +163,6 @@ public final class Consumer: @unchecked Sendable {
         }
     }
 
-    private func noteGroup() {
-        if rebalanceProtocol == .cooperative { client.context.hasJoinedCooperatively = true }
-    }
 }
 
 /// Gives up the partitions that a closing consumer is asked for, and destroys the event.
