@@ -9,6 +9,8 @@ enum Flights {
         let key: String
         let text: String
         let probability: Double
+        /// By version: what its library says.
+        let probabilities: [String: Double]
     }
 
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -42,7 +44,9 @@ enum Flights {
 
     private static func read(first count: Int) throws -> [Event] {
         let texts = try lines(of: folder + "/events.jsonl.gz", count)
-        let answers = try lines(of: folder + "/reference.csv.gz", count + 1).dropFirst()
+        let table = try lines(of: folder + "/reference.csv.gz", count + 1)
+        let versions = table[0].split(separator: ",").dropFirst().map(String.init)
+        let answers = table.dropFirst()
         let decoder = JSONDecoder()
         return try zip(texts, answers).map { text, answer in
             let line = try decoder.decode(Line.self, from: Data(text.utf8))
@@ -51,13 +55,15 @@ enum Flights {
             else {
                 throw FixtureError("reference '\(answer)' is not that of \(line.id)")
             }
+            let all = fields.dropFirst().map { Double($0) ?? .nan }
             let time = try Date(line.ts, strategy: .iso8601)
             return Event(
                 id: line.id,
                 timeMs: Int64(time.timeIntervalSince1970 * 1000),
                 key: line.key,
                 text: text,
-                probability: probability
+                probability: probability,
+                probabilities: Dictionary(uniqueKeysWithValues: zip(versions, all))
             )
         }
     }
