@@ -8,11 +8,11 @@ struct RouteStep: ~Copyable {
     private(set) var groups: RowGroups
     /// By deployment: rows that canaries would have taken their share of, had they the sticky value.
     let unsticky: FixedColumn<UInt64>
-    private var choices: FixedColumn<RouteChoice>
+    private var deciders: RouteDeciders
     private var scratch = RouteScratch()
 
     init(table: RoutingTable, capacity: Int) {
-        choices = FixedColumn(table.deployments.map(\.choice))
+        deciders = RouteDeciders(table.deployments.map(\.choice))
         unsticky = FixedColumn(repeating: 0, count: table.deployments.count)
         groups = RowGroups(
             versionOfRoute: table.routes.map(\.version),
@@ -23,7 +23,7 @@ struct RouteStep: ~Copyable {
 
     /// Routes by `table` from now on; its deployments are those of the table before.
     mutating func adopt(_ table: RoutingTable) {
-        choices = FixedColumn(table.deployments.map(\.choice))
+        deciders = RouteDeciders(table.deployments.map(\.choice))
         groups.adopt(
             versionOfRoute: table.routes.map(\.version),
             versions: table.versions.count
@@ -38,11 +38,7 @@ struct RouteStep: ~Copyable {
         for deployment in 0..<unsticky.count { unsticky[deployment] = 0 }
         for row in 0..<rows.count where rows.states[row] == .decoded {
             let deployment = Int(rows.deployments[row])
-            guard !choices[deployment].isPlain else {
-                groups.assign(row, to: Int(choices[deployment].champion))
-                continue
-            }
-            let decision = choices[deployment].decide(batch[row], row, rows, &scratch)
+            let decision = deciders.decide(deployment, batch[row], row, rows, &scratch)
             groups.assign(row, to: Int(decision.route))
             if decision.lacksStickyValue { unsticky[deployment] &+= 1 }
         }
