@@ -65,6 +65,13 @@ final class RoutedBatches {
         return false
     }
 
+    /// Decodes, routes and scores the batch in hand once more.
+    func again() {
+        decode.run(batch)
+        route.run(batch, decode.rows)
+        scoreRows()
+    }
+
     /// Scores the batch in hand.
     func scoreRows() {
         score.begin()

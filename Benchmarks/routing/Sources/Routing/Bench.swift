@@ -98,7 +98,10 @@ final class Bench {
             )
             precondition(outcome.verdict == .accepted, "\(outcome.verdict)")
         }
-        return state.deployments["flights"]!.routePlan()
+        guard let deployment = state.deployments["flights"] else {
+            preconditionFailure("the deployment was declared")
+        }
+        return deployment.routePlan()
     }
 
     /// The plan with its champion as the only version.
