@@ -66,6 +66,9 @@ class Session:
         return self
 
     def __exit__(self, kind, error, trace):
+        # A second Ctrl-C would leave processes behind.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
         for process in reversed(self.processes):
             stop(process)
         for action in reversed(self.at_end):

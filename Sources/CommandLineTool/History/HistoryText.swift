@@ -12,7 +12,7 @@ struct HistoryText {
         if shown.isEmpty {
             lines = [found.atMs == nil ? "No command yet." : "No command up to then."]
         } else {
-            let head = ["when", "deployment", "revision", "who", "what", "verdict", "why"]
+            let head = ["when", "deployment", "revision", "who", "what", "why", "verdict"]
             lines = TextTable.lines([head.map(style.faint)] + shown.map(row))
         }
         guard let atMs = found.atMs else { return lines }
@@ -26,7 +26,6 @@ struct HistoryText {
     }
 
     private func row(_ outcome: Outcome) -> [String] {
-        let why = outcome.command?.reason ?? ""
         let verdict: String
         switch outcome.verdict {
         case .accepted: verdict = style.good("accepted")
@@ -40,8 +39,9 @@ struct HistoryText {
             TerminalText.line(outcome.issuer ?? "–"),
             outcome.command.map { CommandText.what($0.kind) }
                 ?? TerminalText.line(outcome.kind ?? "–"),
+            TerminalText.line(outcome.command?.reason ?? ""),
             verdict,
-        ] + (why.isEmpty ? [] : [TerminalText.line(why)])
+        ]
     }
 
     private func time(_ timeMs: Int64) -> String { WallClock.rfc3339(timeMs) }
