@@ -1,7 +1,7 @@
 internal import CThreads
 import Glibc
 
-/// A thread that is joined exactly once: the value cannot be copied and `join` consumes it.
+/// A thread that is joined or detached exactly once: the value cannot be copied and both consume it.
 ///
 /// Blocking polls live on threads like this and never on the pool of Swift's tasks, whose width is
 /// the number of cores.
@@ -34,14 +34,23 @@ public struct OwnedThread: ~Copyable {
     }
 
     deinit {
-        // Reached only without `join`, which discards the value; an id is never 0.
-        precondition(id == 0, "a thread was dropped without being joined")
+        // Reached only without `join` or `detach`, which discard the value; an id is never 0.
+        precondition(id == 0, "a thread was dropped without being joined or detached")
     }
 
     /// Waits until the thread's body has returned.
     public consuming func join() {
         // Joined once, as the value is consumed here.
         pthread_join(id, nil)
+        discard self
+    }
+
+    /// Leaves the thread to itself: for one that is held up by somebody else's code.
+    ///
+    /// What its body uses must stay alive by the body's own references.
+    public consuming func detach() {
+        // Neither joined nor detached before, as the value is consumed here.
+        pthread_detach(id)
         discard self
     }
 

@@ -27,13 +27,15 @@ final class CommitThread: Sendable {
     private let wanted = DispatchSemaphore(value: 0)
     private let finished = DispatchSemaphore(value: 0)
     private let stop = StopFlag()
-    private let notice: WaitNotice
+    private let ended = DispatchSemaphore(value: 0)
+    private let trouble = Mutex<KafkaError?>(nil)
 
-    /// Makes the thread's work; `notice` tells of a commit that has to be tried for long.
-    init(notice: WaitNotice) { self.notice = notice }
+    /// Why the commit under way had to be tried again, if it had.
+    var cause: KafkaError? { trouble.withLock { $0 } }
 
     /// Starts the thread; `run` of the returned value ends after `end()`.
     func run() {
+        defer { ended.signal() }
         while true {
             wanted.wait()
             if stop.isRaised { return }
@@ -65,15 +67,20 @@ final class CommitThread: Sendable {
         return outcome.withLock { $0.take() }
     }
 
-    /// Lets the thread end: at once where it waits, and at the next attempt where a commit hangs.
-    func end() {
+    /// Lets the thread end: at once where it waits, and at the next attempt where a commit is tried
+    /// again.
+    ///
+    /// - Returns: whether it has ended within `withinMs`. Without a coordinator,
+    ///   `rd_kafka_send_offsets_to_transaction` waits past its time-out, for as long as the outage.
+    func end(withinMs: Int) -> Bool {
         stop.raise()
         wanted.signal()
+        return ended.wait(timeout: .now() + .milliseconds(withinMs)) == .success
     }
 
     private func commit(_ work: borrowing Work) -> Outcome {
         let began = MonotonicClock.nanoseconds()
-        defer { notice.ended() }
+        trouble.withLock { $0 = nil }
         do throws(KafkaError) {
             try retrying { () throws(KafkaError) in
                 try work.producer.sendOffsets(
@@ -102,7 +109,7 @@ final class CommitThread: Sendable {
             } catch {
                 let isOver = error.requiresAbort || error.isFatal || !error.isRetriable
                 if isOver || stop.isRaised { throw error }
-                notice.goesOn { "a commit is tried again: \(error)" }
+                trouble.withLock { $0 = error }
                 usleep(Self.pauseUs)
             }
         }

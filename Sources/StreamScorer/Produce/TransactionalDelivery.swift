@@ -6,19 +6,19 @@ internal import Operations
 /// While a commit is under way the producer is the commit thread's; what the worker encodes
 /// meanwhile waits in the outbox and goes into the next transaction.
 final class TransactionalDelivery: Delivery {
-    private enum State {
+    enum State {
         case idle
         case open
         case committing(offsets: [PartitionOffset], before: UInt64)
     }
 
-    private(set) var targets: [OutputTarget]
-    private var producer: Producer
-    private let factory: ProducerFactory
-    private let committer: CommitThread
+    var targets: [OutputTarget]
+    var producer: Producer
+    let factory: ProducerFactory
+    let committer: CommitThread
     private let settings: DeliverySettings
-    private let report: DeliveryReport
-    private var state = State.idle
+    let report: DeliveryReport
+    var state = State.idle
     private var lastCommitNs: UInt64 = 0
 
     init(
@@ -70,7 +70,7 @@ final class TransactionalDelivery: Delivery {
         _ consumer: Consumer
     ) throws(DeliveryError) {
         if case .committing = state {
-            guard let outcome = committer.takeOutcome() else { return }
+            guard let outcome = committer.takeOutcome() else { return noteWait() }
             try settle(outcome, &outbox, &ledger)
         }
         producer.poll(timeoutMs: 0)
@@ -104,58 +104,6 @@ final class TransactionalDelivery: Delivery {
             try waitForCommit(&outbox, &ledger)
         }
     }
-
-    func abandon(after error: DeliveryError, _ outbox: inout Outbox) throws(DeliveryError) {
-        report.transactionAborted()
-        var mustReplace = false
-        if case .replace = error { mustReplace = true }
-        if case .committing = state {
-            // The broker alone settles a commit under way; what it came to is read back with the
-            // committed offsets.
-            mustReplace = try endCommit() || mustReplace
-        }
-        if case .open = state, !mustReplace { mustReplace = try !abortTransaction() }
-        state = .idle
-        if mustReplace { try replaceProducer() }
-        outbox.reset()
-        _ = producer.takeDeliveryFailures()
-    }
-
-    /// Waits for the commit under way, whatever it comes to.
-    ///
-    /// - Returns: whether the producer is unusable after it.
-    private func endCommit() throws(DeliveryError) -> Bool {
-        while true {
-            switch committer.waitForOutcome(timeoutMs: 50) {
-            case nil: try checkPatience()
-            case .committed:
-                state = .idle
-                return false
-            case .failed(let error):
-                state = .open
-                return error.isFatal
-            }
-        }
-    }
-
-    /// Aborts the open transaction.
-    ///
-    /// - Returns: false when the producer cannot: it must be replaced.
-    private func abortTransaction() throws(DeliveryError) -> Bool {
-        defer { factory.notice.ended() }
-        while true {
-            do throws(KafkaError) {
-                try producer.abortTransaction(timeoutMs: Self.abortAttemptMs)
-                return true
-            } catch {
-                guard error.isRetriable, !error.isFatal else { return false }
-                factory.notice.goesOn { "an abort is tried again: \(error)" }
-                try checkPatience()
-            }
-        }
-    }
-
-    private static let abortAttemptMs: Int32 = 1_000
 
     func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
         if case .committing = state { return outbox.urgentRecords > 0 ? 1 : 5 }
@@ -204,6 +152,7 @@ final class TransactionalDelivery: Delivery {
             if let outcome = committer.waitForOutcome(timeoutMs: 50) {
                 return try settle(outcome, &outbox, &ledger)
             }
+            noteWait()
             try checkPatience()
         }
     }
@@ -214,6 +163,7 @@ final class TransactionalDelivery: Delivery {
         _ ledger: inout OffsetLedger
     ) throws(DeliveryError) {
         guard case .committing(let offsets, let before) = state else { return }
+        factory.notice.ended()
         switch outcome {
         case .committed(let durationNs):
             state = .idle
@@ -242,17 +192,14 @@ final class TransactionalDelivery: Delivery {
         if let error = DeliveryError.first(of: failures) { throw error }
     }
 
-    private func checkPatience() throws(DeliveryError) {
-        if settings.mustAbandon() { throw .abandoned }
+    func noteWait() {
+        factory.notice.goesOn {
+            committer.cause.map { "a commit is tried again: \($0)" }
+                ?? "the broker does not answer a commit"
+        }
     }
 
-    private func replaceProducer() throws(DeliveryError) {
-        do throws(KafkaError) {
-            producer.purge()
-            producer = try factory.makeTransactional(isReplacement: true)
-            targets = try factory.targets(of: producer)
-        } catch {
-            throw .stop(error)
-        }
+    func checkPatience() throws(DeliveryError) {
+        if settings.mustAbandon() { throw .abandoned }
     }
 }

@@ -54,11 +54,15 @@ private func runWorker(
         logger: surroundings.logger,
         readiness: surroundings.readiness
     )
-    let committer = CommitThread(notice: notice)
+    let committer = CommitThread()
     let commits = try OwnedThread(name: "commit-\(settings.index)") { committer.run() }
     let outcome = Result { try runWorker(settings, surroundings, health, committer, notice) }
-    committer.end()
-    commits.join()
+    if committer.end(withinMs: 100) {
+        commits.join()
+    } else {
+        // It is within librdkafka and cannot be called back; what it commits is not counted on.
+        commits.detach()
+    }
     try outcome.get()
 }
 
