@@ -167,6 +167,28 @@ import Testing
         #expect(alarms.values.allSatisfy { $0 <= 4 })
     }
 
+    /// Numbers whose distances are infinite make a baseline, and a report whose rest is in order.
+    @Test func `the largest numbers there are do not spoil a baseline`() throws {
+        let values = (0..<6_000).map { $0 % 3 == 0 ? 1.7e308 : $0 % 3 == 1 ? -1.7e308 : 0 }
+        var profile = BaselineProfile(features: [(name: "a", kind: .number)], scoreNames: [])
+        for value in values { profile.add(features: [value].span, scores: Span()) }
+        var counting = try profile.startCounting(chunks: profile.suggestedChunks)
+        for value in values {
+            counting.add(features: [value].span, scores: Span(), label: nil, timeMs: nil)
+        }
+        let baseline = try NaturalVariability.measured(
+            counting.finish(model: .init(name: "", version: "", digest: ""), sourceDigest: ""),
+            chunks: counting.chunks
+        )
+        #expect(try Baseline(decoding: baseline.encoded()) == baseline)
+        let plan = ObservationPlan(baseline)
+        var counters = plan.makeCounters()
+        for value in values.prefix(3_000) {
+            plan.count(features: [value].span, scores: Span(), into: &counters)
+        }
+        #expect(try DriftReport(baseline, counters).verdict == .steady)
+    }
+
     @Test func `counters of another baseline are refused`() throws {
         let baseline = try Self.baseline(rows: 2_000)
         #expect(throws: ObservationError.self) {

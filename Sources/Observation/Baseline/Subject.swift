@@ -72,7 +72,7 @@ public struct NumberReference: Sendable, Hashable {
     public let counts: [Int]
     /// Infinite values.
     public let infinite: Int
-    /// Facts of the finite values; nil where there were none.
+    /// Facts of the finite values; nil where there were none, or they are too large to have moments.
     public let summary: Summary?
     /// Of each bin: how many rows had a label, and the sum of their labels; for scores only.
     public let labels: [BinLabels]?

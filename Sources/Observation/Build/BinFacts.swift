@@ -28,9 +28,10 @@ struct BinFacts: Sendable {
     /// The mean of each bin's values, held between its ends; the middle of a bin without values.
     func centres(edges: [Double], _ summary: NumberReference.Summary?) -> [Double] {
         finite.indices.map { bin in
-            let low = bin == 0 ? summary?.min ?? 0 : edges[bin - 1]
-            let high = bin == edges.count ? summary?.max ?? 0 : edges[bin]
-            guard finite[bin] > 0 else { return low + (high - low) / 2 }
+            let low = bin == 0 ? summary?.min ?? edges.first ?? 0 : edges[bin - 1]
+            let high = bin == edges.count ? summary?.max ?? edges.last ?? 0 : edges[bin]
+            // A mean that overflowed says nothing either.
+            guard finite[bin] > 0, means[bin].isFinite else { return low / 2 + high / 2 }
             return min(max(means[bin], low), high)
         }
     }

@@ -38,7 +38,7 @@ struct NumberProfile: Sendable {
         hasManyValues = distinct.count > Self.fineBins
     }
 
-    /// Nil when there was no finite value.
+    /// Nil when there was no finite value, or the moments overflowed.
     var summary: NumberReference.Summary? {
         guard sketch.count > 0, mean.isFinite, squares.isFinite else { return nil }
         let variance = sketch.count > 1 ? squares / Double(sketch.count - 1) : 0

@@ -86,7 +86,10 @@ public enum NaturalVariability {
             ("ks", comparison.kolmogorovSmirnov?.statistic),
             ("wasserstein", comparison.normalisedWasserstein),
             ("null_rate", comparison.nulls.map { abs($0.now - $0.before) }),
-        ].compactMap { name, value in value.map { (name, $0) } }
+        ].compactMap { name, value in
+            // A distance between the largest numbers there are may be infinite.
+            value.flatMap { $0.isFinite ? (name, $0) : nil }
+        }
     }
 
     private static func variation(
