@@ -118,7 +118,6 @@ struct ObservedRows {
             invocation.requiredText("features"),
             invocation,
             features,
-            isQuiet: true,
             stop: stop
         )
         let scorer = model.map { ObservedScorer($0) }
