@@ -6,7 +6,13 @@ enum BaselineFile {
     ///
     /// - Throws: `CommandFailure` naming the file, the member and what is wrong.
     static func load(_ path: String) throws -> Baseline {
-        let bytes = try ByteSource(path: path).read(upTo: Baseline.maxBytes + 1)
+        let source = try ByteSource(path: path)
+        var bytes: [UInt8] = []
+        while bytes.count <= Baseline.maxBytes {
+            let piece = try source.read(upTo: 1 << 20)
+            if piece.isEmpty { break }
+            bytes += piece
+        }
         do throws(ObservationError) {
             return try Baseline(decoding: bytes)
         } catch {
