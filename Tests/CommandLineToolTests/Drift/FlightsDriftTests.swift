@@ -2,16 +2,11 @@ import Foundation
 import Testing
 
 /// Two months of real flights against a baseline of the first quarter, a third of the rows each.
-@Suite(
-    .enabled(
-        if: !FlightsDriftTests.data.isEmpty,
-        "set STREAM_SCORER_DATA to the folder of models and flights"
-    )
-)
-struct FlightsDriftTests {
+@Suite struct FlightsDriftTests {
     static let data = ProcessInfo.processInfo.environment["STREAM_SCORER_DATA"] ?? ""
 
-    @Test func `April is warmer than training, December has a broken weather feed`() throws {
+    @Test(.enabled(if: !data.isEmpty, "set STREAM_SCORER_DATA to the folder of references"))
+    func `April is warmer than training, December has a broken weather feed`() throws {
         let scratch = try ScratchFolder()
         let made = try BuiltBinary.bash(
             """
