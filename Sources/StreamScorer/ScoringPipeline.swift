@@ -1,6 +1,6 @@
 internal import Kafka
 
-/// One event's way: decode → route → score → encode.
+/// One event's way: decode → route → score → encode; and then what shadows make of it.
 ///
 /// Each step reads what the last one left and leaves its own outcome; steps never call each other.
 /// The encoded records then leave through the worker's `Delivery`. One worker, one pipeline; not
@@ -10,24 +10,26 @@ struct ScoringPipeline: ~Copyable {
     private var route: RouteStep
     private var score: ScoreStep
     private var encode: EncodeStep
+    private var shadow: ShadowStep
 
     init(
         decode: consuming DecodeStep,
         route: consuming RouteStep,
         score: consuming ScoreStep,
-        encode: consuming EncodeStep
+        encode: consuming EncodeStep,
+        shadow: consuming ShadowStep
     ) {
         self.decode = decode
         self.route = route
         self.score = score
         self.encode = encode
+        self.shadow = shadow
     }
 
     /// Decodes, routes and scores `batch`.
     mutating func read(_ batch: borrowing MessageBatch) {
         decode.run(batch)
         route.run(batch, decode.rows)
-        score.begin()
         score.run(route.groups, of: decode.rows)
     }
 
@@ -42,12 +44,38 @@ struct ScoringPipeline: ~Copyable {
         encode.run(batch, decode.rows, route.groups, score, from: first, into: &outbox)
     }
 
+    /// Whether some version is scored that answers nobody.
+    var hasShadows: Bool { !shadow.isIdle }
+
+    /// Has shadows score what was answered of the batch, all before message `end`, as far as they may.
+    mutating func shadow(
+        _ batch: borrowing MessageBatch,
+        until end: Int,
+        turn: ShadowStep.Turn,
+        isWaiting: () -> Bool,
+        into outbox: inout Outbox
+    ) {
+        shadow.run(
+            batch,
+            decode.rows,
+            route.groups,
+            score,
+            until: end,
+            turn: turn,
+            isWaiting: isWaiting,
+            into: &outbox
+        )
+    }
+
     /// Hands what the last turn counted to `metrics`.
     mutating func report(to metrics: WorkerMetrics, batch: borrowing MessageBatch) {
         metrics.batch(messages: batch.count)
         for deployment in 0..<decode.rows.tallies.count {
             metrics.decoded(deployment: deployment, decode.rows.tallies[deployment])
             metrics.unsticky(deployment: deployment, count: route.unsticky[deployment])
+        }
+        for place in 0..<shadow.durationsNs.count where shadow.durationsNs[place] > 0 {
+            metrics.shadowScored(place, durationNs: shadow.durationsNs[place])
         }
         for version in 0..<score.durationsNs.count where score.durationsNs[version] > 0 {
             metrics.scored(version: version, durationNs: score.durationsNs[version])
@@ -69,6 +97,7 @@ struct ScoringPipeline: ~Copyable {
         route.adopt(table)
         score.adopt(table)
         encode.adopt(table)
+        shadow.adopt(table)
     }
 
     private mutating func drainTally(to metrics: WorkerMetrics) {
@@ -76,10 +105,19 @@ struct ScoringPipeline: ~Copyable {
             predictions: { route, count in metrics.predicted(route: route, count: count) },
             failures: { failure, count in metrics.failed(failure, count: count) }
         )
+        score.drain { version, reason, count in
+            metrics.unanswered(version: version, reason: reason, count: count)
+        }
+        shadow.drain { shadow, result, count in
+            metrics.shadowed(shadow, result, count: count)
+        }
     }
 
     /// Writes to other topics from now on: the producer was replaced.
-    mutating func redirect(to targets: [OutputTarget]) { encode.redirect(to: targets) }
+    mutating func redirect(to targets: [OutputTarget]) {
+        encode.redirect(to: targets)
+        shadow.redirect(to: targets)
+    }
 
     /// Notes events whose records the broker refused for their size.
     mutating func refuse(_ tags: [EventTag]) throws(DeliveryError) { try encode.refuse(tags) }

@@ -58,6 +58,15 @@ public struct DeploymentConfiguration: Sendable, Hashable {
         public var pauseMs: Int
         /// Rows that must succeed before it closes again.
         public var probes: Int
+
+        /// Puts them together.
+        public init(failureRate: Double, windowMs: Int, minEvents: Int, pauseMs: Int, probes: Int) {
+            self.failureRate = failureRate
+            self.windowMs = windowMs
+            self.minEvents = minEvents
+            self.pauseMs = pauseMs
+            self.probes = probes
+        }
     }
 
     /// The deployment's name.

@@ -116,21 +116,19 @@ struct EncodeStep: ~Copyable {
         _ outbox: inout Outbox
     ) -> Bool {
         let routeIndex = Int(groups.routes[row])
-        let outputs = encoders[routeIndex].shape.scoreCount
-        let values = scores.values.slice(from: Int(scores.offsets[row]), count: outputs)
         let deployment = Int(rows.deployments[row])
-        guard values.allFinite else {
+        guard scores.isAnswered[row] else {
             return fail(
                 message,
                 deployment: deployment,
                 stage: "score",
-                reason: "non_finite_score",
-                message: "the model answered with a number that is not finite",
+                reason: scores.reasons[row].name,
+                message: scores.reasons[row].message,
                 &outbox
             )
         }
         if !refusals.isEmpty, refusals[tag(of: message)] != nil {
-            return fail(
+            let isWritten = fail(
                 message,
                 deployment: deployment,
                 stage: "produce",
@@ -138,18 +136,24 @@ struct EncodeStep: ~Copyable {
                 message: "the broker refuses the prediction for its size",
                 &outbox
             )
+            // No prediction that a shadow's could stand beside.
+            if isWritten { scores.isAnswered[row] = false }
+            return isWritten
         }
+        let outputs = encoders[routeIndex].shape.scoreCount
+        let values = scores.values.slice(from: Int(scores.offsets[row]), count: outputs)
+        let reason = scores.reasons[row]
         let place = rows.identifiers[row]
         if place.count > 0 {
             let id = message.value.extracting(Int(place.start)..<Int(place.start + place.count))
-            return write(message, id: id, row, rows, routeIndex, values, &outbox)
+            return write(message, id: id, row, rows, routeIndex, values, reason, &outbox)
         }
         let id = identifiers.bytes(
             deployment: deployment,
             partition: message.partition,
             offset: message.offset
         )
-        return write(message, id: id, row, rows, routeIndex, values, &outbox)
+        return write(message, id: id, row, rows, routeIndex, values, reason, &outbox)
     }
 
     private func write(
@@ -159,6 +163,7 @@ struct EncodeStep: ~Copyable {
         _ rows: borrowing DecodedRows,
         _ routeIndex: Int,
         _ values: Span<Double>,
+        _ reason: Unanswered,
         _ outbox: inout Outbox
     ) -> Bool {
         let deployment = Int(rows.deployments[row])
@@ -185,7 +190,8 @@ struct EncodeStep: ~Copyable {
             headers: headers[routeIndex].headers(
                 for: message,
                 hasHeaders: rows.hasHeaders(row, message),
-                adding: addsHeaders[deployment]
+                adding: addsHeaders[deployment],
+                reason: reason
             ),
             tag: tag(of: message).rawValue
         )

@@ -28,6 +28,7 @@ extension RoutingTable {
         var made: [Deployment] = []
         var versions: [Version] = []
         var routes: [Route] = []
+        var shadows: [Shadow] = []
         for (place, deployment) in deployments.enumerated() {
             try Self.check(deployment)
             let rows = try DeploymentRows(
@@ -46,8 +47,16 @@ extension RoutingTable {
                     )
                 )
             }
-            let plan = PlannedRoutes(deployment, place: place, versions: firstVersion, routes.count)
+            let plan = try PlannedRoutes(
+                deployment,
+                place: place,
+                versions: firstVersion,
+                routes.count
+            )
             routes += plan.routes
+            shadows += deployment.plan.shadows.map { shadow in
+                Shadow(shadow, of: deployment, place: place, versions: firstVersion)
+            }
             made.append(
                 Deployment(
                     name: deployment.configuration.name,
@@ -57,7 +66,8 @@ extension RoutingTable {
                     versions: firstVersion..<versions.count,
                     routes: routes.count - plan.routes.count..<routes.count,
                     fallback: plan.fallback,
-                    plan: deployment.plan,
+                    deadlineNs: UInt64(deployment.configuration.deadlineMs) * 1_000_000,
+                    breaker: BreakerSettings(deployment.configuration.breaker),
                     addsHeaders: deployment.configuration.output.headers
                 )
             )
@@ -65,6 +75,7 @@ extension RoutingTable {
         self.deployments = made
         self.versions = versions
         self.routes = routes
+        self.shadows = shadows
     }
 
     /// The plan is made by the fold, and checked all the same: an index that is off must not be met
@@ -79,6 +90,7 @@ extension RoutingTable {
         }
         if case .capture(let capture)? = plan.canary?.source { captures.append(capture) }
         for case .version(let version) in plan.fallback { targets.append(version) }
+        targets += plan.shadows.map(\.version)
         guard deployment.models.count == plan.versions.count,
             targets.allSatisfy(versions.contains),
             captures.allSatisfy(plan.captures.indices.contains),
@@ -102,16 +114,22 @@ private struct PlannedRoutes {
 
     /// `place` is the deployment's, `versions` that of its first version in the table, `first` that
     /// of its first route.
-    init(_ deployment: RoutedDeployment, place: Int, versions: Int, _ first: Int) {
+    /// - Throws: `ScoringError` when a constant cannot be a prediction of the champion's shape.
+    init(
+        _ deployment: RoutedDeployment,
+        place: Int,
+        versions: Int,
+        _ first: Int
+    ) throws(ScoringError) {
         let plan = deployment.plan
         var routes: [RoutingTable.Route] = []
-        func add(_ name: String, _ version: Int) -> Int {
+        func add(_ name: String, _ version: Int, as versionName: String? = nil) -> Int {
             routes.append(
                 RoutingTable.Route(
                     deployment.configuration.name,
                     place: place,
                     name: name,
-                    versionName: plan.versions[version],
+                    versionName: versionName ?? plan.versions[version],
                     version: versions + version,
                     model: deployment.models[version],
                     revision: plan.revision
@@ -142,15 +160,78 @@ private struct PlannedRoutes {
                 route: Int32(add(RoutingTable.Route.name(ofRule: rule.name), rule.target))
             )
         }
-        fallback = plan.fallback.map { step in
+        var fallback: [RoutingTable.Fallback] = []
+        for step in plan.fallback {
             switch step {
             case .version(let version):
-                .route(add(RoutingTable.Route.fallback, version))
-            case .constant(let value): .constant(value)
+                fallback.append(.route(add(RoutingTable.Route.fallback, version)))
+            case .constant(let value):
+                let scores = try Self.scores(of: value, for: deployment)
+                let route = add(
+                    RoutingTable.Route.fallback,
+                    plan.champion,
+                    as: "constant:\(value)"
+                )
+                fallback.append(.constant(route: route, scores: scores))
             }
         }
+        self.fallback = fallback
         choice = RouteChoice(champion: Int32(champion), rules: rules, canaries: canaries)
         self.routes = routes
+    }
+
+    /// A constant as a model of the champion's shape would say it: with several classes it is the
+    /// index of one, which is certain.
+    private static func scores(
+        of value: Double,
+        for deployment: RoutedDeployment
+    ) throws(ScoringError) -> [Double] {
+        let count = deployment.models[deployment.plan.champion].outputCount
+        guard count > 1 else { return [value] }
+        guard let index = Int(exactly: value), (0..<count).contains(index) else {
+            throw ScoringError(
+                .configuration,
+                "deployment '\(deployment.configuration.name)': the fallback's constant \(value) is "
+                    + "no class of the champion, which has \(count); give the index of one"
+            )
+        }
+        return (0..<count).map { $0 == index ? 1 : 0 }
+    }
+}
+
+extension RoutingTable.Shadow {
+    /// A shadow of the plan.
+    ///
+    /// - Parameters:
+    ///   - place: the deployment's.
+    ///   - versions: the place of its first version in the table.
+    fileprivate init(
+        _ shadow: RoutePlan.ShadowPlan,
+        of deployment: RoutedDeployment,
+        place: Int,
+        versions: Int
+    ) {
+        let plan = deployment.plan
+        let model = deployment.models[shadow.version]
+        let version = plan.versions[shadow.version]
+        self.init(
+            deployment: place,
+            version: versions + shadow.version,
+            sampleMillionths: shadow.sampleMillionths,
+            salt: shadow.salt,
+            encoder: ShadowPredictionEncoder(
+                deployment: deployment.configuration.name,
+                model: model.name,
+                version: version,
+                revision: plan.revision,
+                output: PredictionShape(of: model)
+            ),
+            headers: PredictionHeaderSet(
+                model: model.name,
+                version: version,
+                revision: plan.revision
+            )
+        )
     }
 }
 
@@ -169,6 +250,7 @@ extension RoutingTable.Route {
             deployment: place,
             name: name,
             version: version,
+            versionName: versionName,
             encoder: PredictionEncoder(
                 deployment: deployment,
                 model: model.name,
@@ -181,7 +263,8 @@ extension RoutingTable.Route {
                 model: model.name,
                 version: versionName,
                 revision: revision
-            )
+            ),
+            served: ServedText(version: versionName, output: PredictionShape(of: model))
         )
     }
 }

@@ -22,8 +22,10 @@ struct RoutingTable: Sendable {
         let routes: Range<Int>
         /// What answers instead of a version that fails, in order.
         let fallback: [Fallback]
-        /// What it was made from: its targets are places in `versions`.
-        let plan: RoutePlan
+        /// How long a version may score the rows of one batch, nanoseconds; 0: no deadline.
+        let deadlineNs: UInt64
+        /// When a version that fails is passed over for a while.
+        let breaker: BreakerSettings
         /// Whether `stream-scorer-*` headers are added to its predictions.
         let addsHeaders: Bool
     }
@@ -32,8 +34,8 @@ struct RoutingTable: Sendable {
     enum Fallback: Sendable {
         /// Another version, by a route of its own: its place in `RoutingTable.routes`.
         case route(Int)
-        /// A prediction.
-        case constant(Double)
+        /// A prediction, by a route of its own, and its scores in the champion's shape.
+        case constant(route: Int, scores: [Double])
     }
 
     /// One version of a deployment's model: what rows are grouped and scored by.
@@ -59,17 +61,36 @@ struct RoutingTable: Sendable {
         let deployment: Int
         /// `champion`, `canary`, `rule:NAME`, `fallback`.
         let name: String
-        /// Its version's place in `RoutingTable.versions`.
+        /// Its version's place in `RoutingTable.versions`; a constant's is the champion's, whose
+        /// shape it has.
         let version: Int
+        /// The version as predictions name it; `constant:NUMBER` where a constant answers.
+        let versionName: String
         /// How its predictions are written; carries names, version, route and revision.
         let encoder: PredictionEncoder
         let headers: PredictionHeaderSet
+        /// How its predictions are written beside a shadow's.
+        let served: ServedText
 
         /// The name of the route that a rule makes.
         static func name(ofRule name: String) -> String { "rule:\(name)" }
     }
 
+    /// A version that is scored beside what is served, and answers nobody.
+    struct Shadow: Sendable {
+        /// Its deployment's place.
+        let deployment: Int
+        /// Its version's place in `RoutingTable.versions`.
+        let version: Int
+        /// The share of keys that it scores: those whose `salt.millionth` is below.
+        let sampleMillionths: Int32
+        let salt: BucketSalt
+        let encoder: ShadowPredictionEncoder
+        let headers: PredictionHeaderSet
+    }
+
     let deployments: [Deployment]
     let versions: [Version]
     let routes: [Route]
+    let shadows: [Shadow]
 }

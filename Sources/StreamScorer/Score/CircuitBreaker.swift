@@ -110,9 +110,11 @@ struct CircuitBreaker: Sendable {
     private mutating func advance(to nowNs: UInt64) {
         let now = nowNs / max(1, settings.windowNs / UInt64(Self.slotCount))
         guard now > tick else { return }
-        let passed = min(now - tick, UInt64(Self.slotCount))
-        for back in 0..<passed {
-            slots[Int((now - back) % UInt64(Self.slotCount))] = Slot()
+        let slotCount = UInt64(Self.slotCount)
+        var next = max(tick + 1, now >= slotCount ? now - slotCount + 1 : 0)
+        while next <= now {
+            slots[Int(next % slotCount)] = Slot()
+            next += 1
         }
         tick = now
     }

@@ -7,12 +7,16 @@ internal import Records
 struct RowAddresses: ~Copyable {
     /// How many rows the version takes.
     private(set) var count = 0
+    /// How many rows it does not take.
+    private(set) var refused = 0
     /// By place among them: the row of the batch.
     let rows: FixedColumn<Int32>
 
     private let capacity: Int
     private let addresses: UnsafeMutableBufferPointer<UnsafeRawPointer>
     private var made: FeatureMatrix
+    /// Whether what the version makes of a row is what becomes of the event.
+    private var isServing = true
 
     /// - Parameters:
     ///   - capacity: the largest batch, messages.
@@ -37,16 +41,20 @@ struct RowAddresses: ~Copyable {
         unsafe UnsafeBufferPointer(rebasing: addresses[..<count])
     }
 
-    /// Notes the rows of one version's group; a row that the version does not take becomes one that
-    /// failed in `decoded`.
+    /// Notes the rows of one version's group.
     ///
+    /// Where it serves, a row that the version does not take becomes one that failed in `decoded`, and
+    /// categories that it has not seen are counted there; otherwise `decoded` stays as it is.
     /// - Complexity: O(rows), times the features where rows are made. Allocates nothing.
     mutating func fill(
         _ version: VersionRows,
         _ group: Span<Int32>,
-        of decoded: borrowing DecodedRows
+        of decoded: borrowing DecodedRows,
+        isServing: Bool = true
     ) {
         count = 0
+        refused = 0
+        self.isServing = isServing
         if let projection = version.projection {
             for index in group.indices {
                 let row = Int(group[index])
@@ -77,11 +85,20 @@ struct RowAddresses: ~Copyable {
         count += 1
     }
 
+    private mutating func refuse(
+        _ row: Int,
+        _ failure: DecodeFailure,
+        _ decoded: borrowing DecodedRows
+    ) {
+        refused += 1
+        if isServing { decoded.refuse(row, failure) }
+    }
+
     /// Whether the row came as an array, which a version of other features cannot read.
-    private func refusesArray(_ row: Int, _ decoded: borrowing DecodedRows) -> Bool {
+    private mutating func refusesArray(_ row: Int, _ decoded: borrowing DecodedRows) -> Bool {
         guard decoded.areArrays[row] else { return false }
         let end = Int(decoded.lengths[row])
-        decoded.refuse(row, DecodeFailure(reason: .wrongLength, byteOffset: end))
+        refuse(row, DecodeFailure(reason: .wrongLength, byteOffset: end), decoded)
         return true
     }
 
@@ -105,10 +122,10 @@ struct RowAddresses: ~Copyable {
             unseen: &unseen
         )
         if let failure = outcome.failure {
-            decoded.refuse(row, failure)
+            refuse(row, failure, decoded)
             return false
         }
-        if unseen > 0 {
+        if unseen > 0, isServing {
             let deployment = Int(decoded.deployments[row])
             decoded.tallies[deployment].unseenCategories &+= UInt64(truncatingIfNeeded: unseen)
         }
@@ -129,7 +146,7 @@ struct RowAddresses: ~Copyable {
             byteCount: MemoryLayout<Float>.stride * raw.columnCount
         )
         let outcome = raw.check(payload)
-        if let failure = outcome.failure { return decoded.refuse(row, failure) }
+        if let failure = outcome.failure { return refuse(row, failure, decoded) }
         guard raw.needsCopy else { return append(row, decoded.addresses[row]) }
         var target = made.floats(row: count, columns: raw.columnCount)
         raw.copy(payload, into: &target)

@@ -35,7 +35,18 @@ extension FailurePolicy {
 
 extension ScoringPipeline {
     /// The pipeline of the worker that `settings` describes, which routes by `table`.
-    init(_ settings: WorkerSettings, table: RoutingTable) {
+    ///
+    /// - Parameters:
+    ///   - settings: the worker's.
+    ///   - table: what it routes by first.
+    ///   - shadows: closed while shadow predictions must not be written.
+    ///   - logger: told when a breaker opens or closes.
+    init(
+        _ settings: WorkerSettings,
+        table: RoutingTable,
+        shadows: ShadowGate,
+        logger: Logger
+    ) {
         let configuration = settings.plan.configuration
         let capacity = configuration.maxBatch
         self.init(
@@ -45,7 +56,11 @@ extension ScoringPipeline {
                 maxEventBytes: configuration.maxEventBytes
             ),
             route: RouteStep(table: table, capacity: capacity),
-            score: ScoreStep(table: table, capacity: capacity),
+            score: ScoreStep(
+                table: table,
+                capacity: capacity,
+                breakers: BreakerShelf(worker: settings.index, board: settings.breakers, logger: logger)
+            ),
             encode: EncodeStep(
                 table: table,
                 policy: FailurePolicy(configuration.onError),
@@ -53,6 +68,12 @@ extension ScoringPipeline {
                     group: configuration.group,
                     taskID: settings.name
                 )
+            ),
+            shadow: ShadowStep(
+                table: table,
+                capacity: capacity,
+                share: configuration.shadowShare,
+                gate: shadows
             )
         )
     }

@@ -56,7 +56,13 @@ public final class ScoringService {
             for index in 0..<plan.configuration.workers {
                 workers.append(
                     try WorkerThread(
-                        WorkerSettings(plan: plan, index: index, tables: tables, topics: topics),
+                        WorkerSettings(
+                            plan: plan,
+                            index: index,
+                            tables: tables,
+                            topics: topics,
+                            breakers: breakers
+                        ),
                         surroundings: surroundings,
                         statistics: reports,
                         failed: fails

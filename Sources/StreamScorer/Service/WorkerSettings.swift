@@ -17,6 +17,8 @@ struct WorkerSettings: Sendable {
     let index: Int
     let tables: TableExchange
     let topics: ActiveTopics
+    /// Shows the state of the worker's breakers.
+    let breakers: BreakerBoard
 
     /// The worker's name among all of its group: fences an earlier process's producer.
     var name: String { "\(plan.configuration.instance)-\(index)" }

@@ -98,7 +98,13 @@ private func runWorker(
     var worker = Worker(
         consumer: consumer,
         delivery: delivery,
-        pipeline: ScoringPipeline(settings, table: table),
+        pipeline: ScoringPipeline(
+            settings,
+            table: table,
+            shadows: shadows,
+            logger: surroundings.logger
+        ),
+        shadows: shadows,
         tables: seat,
         topics: topics,
         subscription: subscription,

@@ -78,6 +78,8 @@ extension Worker {
         case .stop, .abandoned, .restless: throw error
         case .rewind, .replace: break
         }
+        // Whatever failed: shadows cost the stream one recovery at most.
+        if pipeline.hasShadows { shadows.close(nowNs: MonotonicClock.nanoseconds()) }
         guard recoveries.note() else { throw .restless("\(error)") }
         try delivery.abandon(after: error, &outbox)
         pipeline.redirect(to: delivery.targets)

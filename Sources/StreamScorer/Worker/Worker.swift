@@ -16,6 +16,7 @@ struct Worker: ~Copyable {
     let metrics: WorkerMetrics
     let logger: Logger
     let health: ClientHealth
+    let shadows: ShadowGate
     private let tables: TableExchange.Seat
     private var subscription: Subscription
     private var lag: LagGauge
@@ -25,6 +26,7 @@ struct Worker: ~Copyable {
         consumer: Consumer,
         delivery: any Delivery,
         pipeline: consuming ScoringPipeline,
+        shadows: ShadowGate,
         tables: TableExchange.Seat,
         topics: [String],
         subscription: Subscription,
@@ -37,6 +39,7 @@ struct Worker: ~Copyable {
         self.consumer = consumer
         self.delivery = delivery
         self.pipeline = pipeline
+        self.shadows = shadows
         self.tables = tables
         self.subscription = subscription
         self.outbox = outbox
@@ -111,15 +114,32 @@ struct Worker: ~Copyable {
 
     private mutating func scoreBatch() throws(DeliveryError) {
         reportErrors()
+        let began = MonotonicClock.nanoseconds()
         pipeline.read(batch)
         var next = 0
+        var hasWaited = false
         while true {
             let end = pipeline.write(batch, from: next, into: &outbox)
             ledger.advance(past: batch, from: next, to: end)
             next = end
             try delivery.submit(&outbox)
             guard next < batch.count, pipeline.stopsAt == nil else { break }
+            hasWaited = true
             try delivery.makeRoom(&outbox, &ledger, consumer)
+        }
+        if pipeline.hasShadows {
+            let consumer = consumer
+            pipeline.shadow(
+                batch,
+                until: next,
+                turn: ShadowStep.Turn(
+                    beganNs: began,
+                    isBusy: batch.count == batch.capacity,
+                    isPressed: hasWaited || delivery.isPressed
+                ),
+                isWaiting: { consumer.hasWaiting },
+                into: &outbox
+            )
         }
         pipeline.report(to: metrics, batch: batch)
     }

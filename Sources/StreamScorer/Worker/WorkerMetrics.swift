@@ -25,6 +25,11 @@ final class WorkerMetrics {
     private var predictions: [CounterID] = []
     /// By version of the table in use.
     private var inference: [HistogramID] = []
+    /// By version and reason of the table in use: registered when they are first needed.
+    private var unanswered: [[CounterID?]] = []
+    /// By shadow and result of the table in use.
+    private var shadows: [[CounterID]] = []
+    private var table: RoutingTable
     private let endToEnd: [HistogramID]
     private var failures: [EncodeTally.Failure: CounterID] = [:]
     private var lags: [TopicPartition: GaugeID] = [:]
@@ -46,6 +51,7 @@ final class WorkerMetrics {
         policy: FailurePolicy
     ) {
         self.registry = registry
+        self.table = table
         shard = registry.makeShard()
         failureFamily =
             policy == .drop ? ScorerMetrics.droppedRecords : ScorerMetrics.deadLetters
@@ -79,12 +85,24 @@ final class WorkerMetrics {
 
     /// Counts by `table`'s routes and versions from now on; new ones are registered.
     func adopt(_ table: RoutingTable) {
+        self.table = table
+        unanswered = table.versions.map { _ in Unanswered.allCases.map { _ in nil } }
+        shadows = table.shadows.map { shadow in
+            ShadowResult.allCases.map { result in
+                registry.counter(
+                    ScorerMetrics.shadowRecords,
+                    table.deployments[shadow.deployment].name,
+                    table.versions[shadow.version].name,
+                    result.name
+                )
+            }
+        }
         predictions = table.routes.map { route in
             registry.counter(
                 ScorerMetrics.predictions,
                 table.deployments[route.deployment].name,
                 table.versions[route.version].model.name,
-                table.versions[route.version].name,
+                route.versionName,
                 route.name
             )
         }
@@ -117,6 +135,28 @@ final class WorkerMetrics {
     }
 
     func predicted(route: Int, count: UInt64) { shard.add(predictions[route], count) }
+
+    func unanswered(version: Int, reason: Unanswered, count: UInt64) {
+        let place = Int(reason.rawValue)
+        let counter =
+            unanswered[version][place]
+            ?? registry.counter(
+                ScorerMetrics.unansweredRows,
+                table.deployments[table.versions[version].deployment].name,
+                table.versions[version].name,
+                reason.name
+            )
+        unanswered[version][place] = counter
+        shard.add(counter, count)
+    }
+
+    func shadowScored(_ shadow: Int, durationNs: UInt64) {
+        scored(version: table.shadows[shadow].version, durationNs: durationNs)
+    }
+
+    func shadowed(_ shadow: Int, _ result: ShadowResult, count: UInt64) {
+        shard.add(shadows[shadow][Int(result.rawValue)], count)
+    }
 
     func failed(_ failure: EncodeTally.Failure, count: UInt64) {
         if failures[failure] == nil {

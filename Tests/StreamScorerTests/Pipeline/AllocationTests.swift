@@ -1,6 +1,7 @@
 import AllocationCounter
 import BrokerFixture
 import Kafka
+import Operations
 import Testing
 
 @testable import StreamScorer
@@ -14,9 +15,21 @@ extension ServiceTests {
         // which is measured alone and taken off.
         @Test(.enabled(if: allocation_counter_works() == 1, "blocks are counted on glibc only"))
         func `decode, route, score and encode allocate nothing after the first turn`() throws {
+            try expectNoAllocation(shadows: [])
+        }
+
+        @Test(.enabled(if: allocation_counter_works() == 1, "blocks are counted on glibc only"))
+        func `shadows allocate nothing after the first turns`() throws {
+            try expectNoAllocation(shadows: [("twin", 1_000_000), ("late-overflow", 500_000)])
+        }
+
+        private func expectNoAllocation(shadows: [(version: String, sample: Int32)]) throws {
+            let versions = try FlightVersions()
             var options = ServiceHarness.Options()
             options.partitions = 1
             options.addsHeaders = false
+            options.models = versions.folder
+            options.lines = ["shadows: {share: 1}"]
             let harness = try ServiceHarness(.embedded(), options)
             var records = Flights.records(Flights.events.prefix(500), partitions: 1)
             for place in 0..<10 {
@@ -41,9 +54,14 @@ extension ServiceTests {
                     plan: plan,
                     index: 0,
                     tables: TableExchange(),
-                    topics: ActiveTopics()
+                    topics: ActiveTopics(),
+                    breakers: BreakerBoard(registry: MetricRegistry())
                 ),
-                table: try harness.table(of: plan)
+                table: try RoutingTable([
+                    harness.routed(versions, champion: "v1", shadows: shadows)
+                ]),
+                shadows: ShadowGate(),
+                logger: Logger(format: .json, minimum: .error)
             )
             pipeline.redirect(to: [
                 OutputTarget(
@@ -58,18 +76,35 @@ extension ServiceTests {
             ])
             var outbox = Outbox(pageBytes: 64 * 1024, recordsPerPage: 512, pages: 16)
             var written = 0
+            var beside = 0
             let looks = batch.blocksOfHeaderLooks()
             for turn in 0..<21 {
                 let before = allocation_counter_blocks()
                 pipeline.read(batch)
                 let end = pipeline.write(batch, from: 0, into: &outbox)
+                written += outbox.unsentRecords
+                beside -= outbox.unsentRecords
+                if pipeline.hasShadows {
+                    pipeline.shadow(
+                        batch,
+                        until: end,
+                        turn: ShadowStep.Turn(
+                            beganNs: MonotonicClock.nanoseconds() - 1_000_000,
+                            isBusy: false,
+                            isPressed: false
+                        ),
+                        isWaiting: { false },
+                        into: &outbox
+                    )
+                }
                 let blocks = allocation_counter_blocks() - before
                 if turn > 0 { #expect(blocks == looks, "turn \(turn)") }
                 #expect(end == batch.count)
-                written += outbox.unsentRecords
+                beside += outbox.unsentRecords
                 outbox.reset()
             }
             #expect(written == 21 * (batch.count - batch.tombstones))
+            #expect((beside > 0) == !shadows.isEmpty)
         }
     }
 }

@@ -17,6 +17,11 @@ struct BreakerBoardTests {
         BreakerShelf.Holder(deployment: "flights", version: version, settings: Self.settings)
     }
 
+    @Test func `tallies have a place for every case`() {
+        #expect(Unanswered.count == Unanswered.allCases.count)
+        #expect(ShadowResult.count == ShadowResult.allCases.count)
+    }
+
     @Test func `the worst of the workers is shown, on metrics too`() {
         let registry = MetricRegistry()
         let board = BreakerBoard(registry: registry)
