@@ -199,42 +199,6 @@ private struct PlannedRoutes {
     }
 }
 
-extension RoutingTable.Shadow {
-    /// A shadow of the plan.
-    ///
-    /// - Parameters:
-    ///   - place: the deployment's.
-    ///   - versions: the place of its first version in the table.
-    fileprivate init(
-        _ shadow: RoutePlan.ShadowPlan,
-        of deployment: RoutedDeployment,
-        place: Int,
-        versions: Int
-    ) {
-        let plan = deployment.plan
-        let model = deployment.models[shadow.version]
-        let version = plan.versions[shadow.version]
-        self.init(
-            deployment: place,
-            version: versions + shadow.version,
-            sampleMillionths: shadow.sampleMillionths,
-            salt: shadow.salt,
-            encoder: ShadowPredictionEncoder(
-                deployment: deployment.configuration.name,
-                model: model.name,
-                version: version,
-                revision: plan.revision,
-                output: PredictionShape(of: model)
-            ),
-            headers: PredictionHeaderSet(
-                model: model.name,
-                version: version,
-                revision: plan.revision
-            )
-        )
-    }
-}
-
 extension RoutingTable.Route {
     /// The route by which `model` answers `deployment` under a name.
     fileprivate init(

@@ -8,7 +8,7 @@ internal import Operations
 struct ScoreStep: ~Copyable {
     /// The outcome of the last `run`: the scores of row `i` are
     /// `values[offsets[i] ..< offsets[i] + its route's outputs]`, where `isAnswered`.
-    private(set) var values: FixedColumn<Double>
+    var values: FixedColumn<Double>
     let offsets: FixedColumn<Int32>
     /// By row: whether it has scores.
     let isAnswered: FixedColumn<Bool>
@@ -17,23 +17,23 @@ struct ScoreStep: ~Copyable {
     /// By version: nanoseconds the last `run` spent in its model; 0 where it had no rows.
     private(set) var durationsNs: FixedColumn<UInt64>
     /// By version and reason: rows not answered, since the last `drain`.
-    private var unanswered: FixedColumn<UInt64>
+    var unanswered: FixedColumn<UInt64>
 
     /// The rows between two looks at the clock, where a version has a deadline.
     static let chunkRows = 64
 
-    private var table: RoutingTable
+    private(set) var table: RoutingTable
     private let capacity: Int
-    private var scorer: RowScorer
+    var scorer: RowScorer
     private var breakers: BreakerShelf
     /// The most numbers that a row's scores are.
-    private var width: Int
+    private(set) var width: Int
     private var used = 0
     /// Rows that a version did not answer and that have a chain to go to.
-    private let failed: FixedColumn<Int32>
-    private var failedCount = 0
+    let failed: FixedColumn<Int32>
+    private(set) var failedCount = 0
     /// Those of them that a version of the chain is tried with.
-    private let candidates: FixedColumn<Int32>
+    let candidates: FixedColumn<Int32>
 
     init(table: RoutingTable, capacity: Int, breakers: consuming BreakerShelf) {
         self.table = table
@@ -84,8 +84,8 @@ struct ScoreStep: ~Copyable {
     }
 
     /// Where the scores of the chain's answers begin, one slot a row; and where its tries do.
-    private var slots: Int { capacity * width }
-    private var tries: Int { 2 * capacity * width }
+    var slots: Int { capacity * width }
+    var tries: Int { 2 * capacity * width }
 
     /// Scores the rows that `groups` names; the outcome is in `values`, `offsets` and `isAnswered`.
     ///
@@ -143,14 +143,14 @@ struct ScoreStep: ~Copyable {
     }
 
     /// How far a version got with the rows that were added.
-    private struct Attempt {
+    struct Attempt {
         /// Rows that its breaker let through.
         var admitted: Int
         /// Rows that it scored, of those.
         var scored: Int
     }
 
-    private func reason(
+    func reason(
         at place: Int,
         _ tried: Attempt,
         first: Int,
@@ -166,7 +166,7 @@ struct ScoreStep: ~Copyable {
     ///
     /// Where rows may not be passed over, because nothing else could answer them, all are scored; the
     /// breaker then shows how the version does.
-    private mutating func attempt(
+    mutating func attempt(
         _ version: Int,
         _ chosen: RoutingTable.Version,
         at first: Int,
@@ -209,72 +209,6 @@ struct ScoreStep: ~Copyable {
             nowNs: now
         )
         return tried
-    }
-
-    /// Lets the chain of each deployment answer its rows that failed.
-    private mutating func fallBack(_ groups: borrowing RowGroups, _ rows: borrowing DecodedRows) {
-        for deployment in table.deployments.indices {
-            for step in table.deployments[deployment].fallback.indices {
-                switch table.deployments[deployment].fallback[step] {
-                case .route(let route):
-                    fallBack(to: route, of: deployment, groups, rows)
-                case .constant(let route, let scores):
-                    for place in 0..<failedCount {
-                        let row = Int(failed[place])
-                        guard isOpen(row, deployment, rows) else { continue }
-                        for output in scores.indices {
-                            values[slots + row * width + output] = scores[output]
-                        }
-                        answer(row, by: route, groups)
-                    }
-                }
-            }
-        }
-    }
-
-    private mutating func fallBack(
-        to route: Int,
-        of deployment: Int,
-        _ groups: borrowing RowGroups,
-        _ rows: borrowing DecodedRows
-    ) {
-        let version = table.routes[route].version
-        let chosen = table.versions[version]
-        var count = 0
-        for place in 0..<failedCount {
-            let row = Int(failed[place])
-            guard isOpen(row, deployment, rows) else { continue }
-            // It has failed there already.
-            if table.routes[Int(groups.routes[row])].version == version { continue }
-            candidates[count] = failed[place]
-            count += 1
-        }
-        scorer.fill(chosen, candidates, from: 0, count: count, of: rows)
-        guard scorer.count > 0 else { return }
-        let outputs = chosen.model.outputCount
-        let tried = attempt(version, chosen, at: tries, mayPassOver: true)
-        for place in 0..<scorer.count {
-            let reason = reason(at: place, tried, first: tries, outputs: outputs)
-            guard reason == .none else {
-                unanswered[version * Unanswered.count + Int(reason.rawValue)] &+= 1
-                continue
-            }
-            let row = scorer.row(at: place)
-            for output in 0..<outputs {
-                values[slots + row * width + output] = values[tries + place * outputs + output]
-            }
-            answer(row, by: route, groups)
-        }
-    }
-
-    private func isOpen(_ row: Int, _ deployment: Int, _ rows: borrowing DecodedRows) -> Bool {
-        !isAnswered[row] && Int(rows.deployments[row]) == deployment
-    }
-
-    private func answer(_ row: Int, by route: Int, _ groups: borrowing RowGroups) {
-        offsets[row] = Int32(truncatingIfNeeded: slots + row * width)
-        isAnswered[row] = true
-        groups.routes[row] = Int32(truncatingIfNeeded: route)
     }
 }
 

@@ -59,7 +59,11 @@ extension ScoringPipeline {
             score: ScoreStep(
                 table: table,
                 capacity: capacity,
-                breakers: BreakerShelf(worker: settings.index, board: settings.breakers, logger: logger)
+                breakers: BreakerShelf(
+                    worker: settings.index,
+                    board: settings.breakers,
+                    logger: logger
+                )
             ),
             encode: EncodeStep(
                 table: table,

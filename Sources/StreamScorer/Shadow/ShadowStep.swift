@@ -93,11 +93,9 @@ struct ShadowStep: ~Copyable {
 
     /// Scores and writes as much as the budget and the outbox let.
     ///
-    /// - Parameters:
-    ///   - answers: what was answered of the batch, and how.
-    ///   - turn: how busy the worker is.
-    ///   - isWaiting: whether events wait to be polled.
-    ///   - outbox: where records go.
+    /// What was answered of the batch stands before message `end`; `turn` says how busy the worker is,
+    /// and `isWaiting` whether events wait to be polled.
+    ///
     /// - Complexity: O(rows × shadows), and what the budget allows for scoring. Allocates nothing but
     ///   headers.
     mutating func run(
@@ -128,9 +126,10 @@ struct ShadowStep: ~Copyable {
         }
     }
 
-    /// Notes the rows of the batch that a shadow is to score: those of its deployment that were
-    /// answered, by another version than itself, whose key is in its sample. An event without a key
-    /// is sampled by its id.
+    /// Notes the rows of the batch that a shadow is to score.
+    ///
+    /// Those of its deployment that were answered, by another version than itself, whose key is in
+    /// its sample. An event without a key is sampled by its id.
     ///
     /// - Returns: how many they are.
     private mutating func sample(

@@ -43,12 +43,9 @@ struct ShadowWriter: ~Copyable {
         )
     }
 
-    /// Writes one shadow prediction.
+    /// Writes one shadow prediction: the shadow's `own` scores, beside them what was `served`, in
+    /// `text`.
     ///
-    /// - Parameters:
-    ///   - own: the shadow's scores.
-    ///   - text: how the served prediction is written.
-    ///   - served: the served prediction's scores.
     /// - Returns: `.scored`, `.tooLarge`, or `.shedFull` where the outbox has no page.
     func write(
         _ message: borrowing MessageView,

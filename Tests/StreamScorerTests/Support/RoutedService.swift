@@ -22,12 +22,14 @@ final class RoutedService {
         breakers = BreakerBoard(registry: metrics)
         statistics = StatisticsThread(registry: metrics)
         tables.publish(try RoutingTable([deployment]))
+        let topics = ActiveTopics()
+        topics.set([harness.features])
         thread = try WorkerThread(
             WorkerSettings(
                 plan: plan,
                 index: 0,
                 tables: tables,
-                topics: ActiveTopics(),
+                topics: topics,
                 breakers: breakers
             ),
             surroundings: Surroundings(
