@@ -1,6 +1,7 @@
 import BrokerFixture
 import Foundation
 import Kafka
+import Operations
 import Rollout
 
 @testable import StreamScorer
@@ -26,7 +27,15 @@ final class RoutedBatches {
             maxEventBytes: 1 << 20
         )
         route = RouteStep(table: table, capacity: capacity)
-        score = ScoreStep(table: table, capacity: capacity)
+        score = ScoreStep(
+            table: table,
+            capacity: capacity,
+            breakers: BreakerShelf(
+                worker: 0,
+                board: BreakerBoard(registry: MetricRegistry()),
+                logger: Logger(format: .json, minimum: .error)
+            )
+        )
         try rewind()
     }
 
@@ -74,7 +83,6 @@ final class RoutedBatches {
 
     /// Scores the batch in hand.
     func scoreRows() {
-        score.begin()
         score.run(route.groups, of: decode.rows)
     }
 

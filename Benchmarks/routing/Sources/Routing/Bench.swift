@@ -240,12 +240,21 @@ final class Bench {
                 maxEventBytes: 1 << 20
             ),
             route: RouteStep(table: table, capacity: capacity),
-            score: ScoreStep(table: table, capacity: capacity),
+            score: ScoreStep(
+                table: table,
+                capacity: capacity,
+                breakers: BreakerShelf(
+                    worker: 0,
+                    board: BreakerBoard(registry: MetricRegistry()),
+                    logger: Logger(format: .json, minimum: .error)
+                )
+            ),
             encode: EncodeStep(
                 table: table,
                 policy: .deadLetter,
                 deadLetters: DeadLetterEncoder(group: "g", taskID: "w")
-            )
+            ),
+            shadow: ShadowStep(table: table, capacity: capacity, share: 1, gate: ShadowGate())
         )
         pipeline.redirect(to: [target])
         return pipeline
