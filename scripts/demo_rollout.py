@@ -81,6 +81,11 @@ def prediction(record, came):
                       value["prediction"], came)
 
 
+def shadow(record, came):
+    value = record["value"]
+    return value["id"], value["version"], value["prediction"], value["served"]
+
+
 class Rollout:
     """Commands, and for each revision what the log then says of every key."""
 
@@ -140,6 +145,23 @@ def share_late(predictions):
     return 100 * sum(p.value >= LATE for p in predictions) / max(len(predictions), 1)
 
 
+def show_shadow(shadows, reference):
+    """How the challenger would have answered beside what was served."""
+    rows = list(shadows.records)
+    if not rows:
+        raise Failure("no shadow predictions came")
+    apart = [abs(value - served["prediction"]) for _, _, value, served in rows]
+    same = sum((value >= LATE) == (served["prediction"] >= LATE) for _, _, value, served in rows)
+    exact = sum(value == reference["v2"][name(i)] and served["prediction"] == reference["v1"][name(i)]
+                for i, _, value, served in rows)
+    print(f"      {len(rows):,} flights scored by both: mean difference {sum(apart) / len(apart):.3f}, "
+          f"same decision {100 * same / len(rows):.1f} %\n"
+          f"      {exact:,} pairs equal the reference of both libraries exactly", flush=True)
+    if any((version, served["version"]) != ("v2", "v1") for _, version, _, served in rows):
+        raise Failure("a shadow prediction is not v2's beside v1's")
+    return len(rows)
+
+
 def name(identifier):
     """The flight's own id: without the turn's prefix."""
     return identifier.split("/", 1)[1]
@@ -158,11 +180,15 @@ def show(session, broker, scorer, flights, reference):
     """Runs the story; raises Failure where something does not add up."""
     print(f"\nA model's life: commands on one topic, while {RATE:,} flights a second go on", flush=True)
     predictions = Watch(session, broker, "predictions", prediction)
+    shadows = Watch(session, broker, "shadow-predictions", shadow)
     rollout = Rollout(session, scorer, predictions)
     feed = Feed(session, broker, flights)
     await_that("the steady feed is scored", 30, lambda: len(predictions.records) > RATE // 2, scorer.process)
     first = predictions.records[0].revision
     rollout.routings = {first: ("v1", None, 0)}
+
+    rollout.route("shadow", "v2", "--reason", "does it agree?", champion="v1")
+    seen = show_shadow(shadows, reference)
 
     taken = set()
     for percent in (5, 25, 100):
@@ -198,10 +224,10 @@ def show(session, broker, scorer, flights, reference):
     print()
     print(run([BINARY, "status", "--config", scorer.path], cwd=session.folder).decode())
     print(run([BINARY, "history", "--config", scorer.path, "--last", 12], cwd=session.folder).decode())
-    close(rollout, reference, sent, touched, after, took)
+    close(rollout, reference, sent, seen, touched, after, took)
 
 
-def close(rollout, reference, sent, touched, after, took):
+def close(rollout, reference, sent, seen, touched, after, took):
     """What was counted, and whether it adds up."""
     found = rollout.predictions.records
     repeated = len(found) - len({p.id for p in found})
@@ -211,6 +237,7 @@ def close(rollout, reference, sent, touched, after, took):
     print(f"  predictions                     {len(found):8,}   {repeated} of them twice")
     print(f"  routed as the log says          {len(found) - len(astray):8,}")
     print(f"  beside the reference            {unequal:8,}   not equal to the last bit")
+    print(f"  shadow predictions              {seen:8,}   until the first canary")
     print(f"  touched by the wrong model      {len(touched):8,}   {100 * len(touched) / sent:.1f} % of all")
     print(f"  from rollback to prediction     {took:8.0f} ms")
     if len(found) - repeated != sent or astray or after:
