@@ -37,6 +37,9 @@ import Synchronization
         unsafe cells[index].store(value, ordering: .relaxed)
     }
 
+    /// Sets all cells to zero; for a moment in which nobody writes.
+    func clear() { for index in 0..<count { store(0, at: index) } }
+
     @inline(__always)
     func load(at index: Int) -> UInt64 {
         precondition(index >= 0 && index < count, "a series of another registry")

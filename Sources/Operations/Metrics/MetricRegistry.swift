@@ -36,7 +36,7 @@ public final class MetricRegistry: Sendable {
         let source: Source
     }
 
-    private struct State {
+    struct State {
         var families: [MetricFamily] = []
         var series: [String: [Series]] = [:]
         var indices: [String: [[String]: Int]] = [:]
@@ -46,10 +46,11 @@ public final class MetricRegistry: Sendable {
         var gauges = 1
         var histograms = 1
         var refused: UInt64 = 0
+        var leases = MetricLeases()
     }
 
-    private let state = Mutex(State())
-    private let gauges = AtomicCells(count: maxSeries)
+    let state = Mutex(State())
+    let gauges = AtomicCells(count: maxSeries)
 
     /// Makes an empty registry.
     public init() {}
@@ -169,42 +170,27 @@ public final class MetricRegistry: Sendable {
     }
 
     private func find(_ family: MetricFamily, _ labelValues: [String]) -> Int {
+        state.withLock { Self.find(family, labelValues, in: &$0) }
+    }
+
+    /// The slot of a series, which is made when there is none; 0 where there is no room for it.
+    static func find(
+        _ family: MetricFamily,
+        _ labelValues: [String],
+        in state: inout State
+    ) -> Int {
         precondition(
             labelValues.count == family.labels.count,
             "\(family.name) has labels \(family.labels)"
         )
-        return state.withLock { state in
-            Self.declare(family, in: &state)
-            if let known = state.indices[family.name]?[labelValues] { return known }
-            guard let source = Self.allocate(family.kind, in: &state) else { return 0 }
-            state.series[family.name, default: []].append(
-                Series(labelValues: labelValues, source: source)
-            )
-            state.indices[family.name, default: [:]][labelValues] = source.index
-            return source.index
-        }
-    }
-
-    private static func allocate(
-        _ kind: MetricFamily.Kind,
-        in state: inout State
-    ) -> Series.Source? {
-        switch kind {
-        case .counter where state.counters < maxSeries:
-            state.counters += 1
-            return .counter(state.counters - 1)
-        case .gauge where state.gauges < maxSeries:
-            state.gauges += 1
-            return .gauge(state.gauges - 1)
-        case .durations where state.histograms < maxHistograms,
-            .sizes where state.histograms < maxHistograms:
-            for shard in state.shards { shard.makeHistogram(at: state.histograms) }
-            state.histograms += 1
-            return .histogram(state.histograms - 1)
-        default:
-            state.refused += 1
-            return nil
-        }
+        declare(family, in: &state)
+        if let known = state.indices[family.name]?[labelValues] { return known }
+        guard let source = allocate(family.kind, in: &state) else { return 0 }
+        state.series[family.name, default: []].append(
+            Series(labelValues: labelValues, source: source)
+        )
+        state.indices[family.name, default: [:]][labelValues] = source.index
+        return source.index
     }
 
     private func append(
@@ -219,12 +205,16 @@ public final class MetricRegistry: Sendable {
             text.sample(family, series.labelValues, Double(total))
         case .gauge(let index):
             let bits = gauges.load(at: index)
-            guard bits != 0 else { return }
+            let now = state.withLock { $0.indices[family.name]?[series.labelValues] }
+            guard bits != 0, now == index else { return }
             text.sample(family, series.labelValues, Double(bitPattern: ~bits))
         case .callback(let read):
             if let value = read() { text.sample(family, series.labelValues, value) }
         case .histogram(let index):
-            text.histogram(family, series.labelValues, Self.sum(index, shards))
+            let sum = Self.sum(index, shards)
+            // Given back while it was read, the slot may count something else by now.
+            let now = state.withLock { $0.indices[family.name]?[series.labelValues] }
+            if now == index { text.histogram(family, series.labelValues, sum) }
         }
     }
 

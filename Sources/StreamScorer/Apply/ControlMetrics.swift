@@ -38,11 +38,11 @@ struct ControlMetrics {
     /// Shows these as the models that serve, each as model, version, digest and route, and no others.
     mutating func serves(_ models: [[String]]) {
         for (labels, gauge) in shownModels where !models.contains(labels) {
-            shard.clear(gauge)
+            registry.giveBack(gauge)
             shownModels[labels] = nil
         }
         for labels in models where shownModels[labels] == nil {
-            let gauge = registry.gauge(ScorerMetrics.modelInfo, labelValues: labels)
+            let gauge = registry.lease(gauge: ScorerMetrics.modelInfo, labelValues: labels)
             shard.set(gauge, 1)
             shownModels[labels] = gauge
         }

@@ -24,14 +24,24 @@ final class BreakerBoard: Sendable {
         version: String
     ) {
         let key = Key(deployment: deployment, version: version)
-        let isNew = states.withLock { states in
-            let isNew = states[key] == nil && state != nil
-            if state != nil || states[key] != nil { states[key, default: [:]][worker] = state }
-            return isNew
+        // The registry within the lock, so that a version that goes and comes back is shown; it calls
+        // back outside of its own.
+        states.withLock { states in
+            let wasShown = states[key] != nil
+            if state != nil || wasShown { states[key, default: [:]][worker] = state }
+            if states[key]?.isEmpty == true { states[key] = nil }
+            let isShown = states[key] != nil
+            if isShown, !wasShown { show(key) }
+            if wasShown, !isShown {
+                registry.removeCallback(ScorerMetrics.breakerState, deployment, version)
+            }
         }
-        guard isNew else { return }
-        registry.callback(ScorerMetrics.breakerState, deployment, version) { [weak self] in
-            self?.state(deployment: deployment, version: version).map { Double($0.rawValue) }
+    }
+
+    private func show(_ key: Key) {
+        registry.callback(ScorerMetrics.breakerState, key.deployment, key.version) { [weak self] in
+            self?.state(deployment: key.deployment, version: key.version)
+                .map { Double($0.rawValue) }
         }
     }
 

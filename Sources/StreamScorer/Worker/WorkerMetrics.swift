@@ -23,7 +23,7 @@ final class WorkerMetrics {
     private let deployments: [Deployment]
     /// By route of the table in use.
     private var predictions: [CounterID] = []
-    /// By version of the table in use.
+    /// By version of the table in use; leased.
     private var inference: [HistogramID] = []
     /// By version and reason of the table in use: registered when they are first needed.
     private var unanswered: [[CounterID?]] = []
@@ -106,13 +106,16 @@ final class WorkerMetrics {
                 route.name
             )
         }
+        let left = inference
         inference = table.versions.map { version in
-            registry.histogram(
-                ScorerMetrics.inferenceDuration,
+            registry.lease(
+                histogram: ScorerMetrics.inferenceDuration,
                 version.model.name,
                 version.name
             )
         }
+        // After the leases: a version that stays keeps what it has counted.
+        for histogram in left { registry.giveBack(histogram) }
     }
 
     func batch(messages: Int) { shard.record(batchRecords, size: messages) }
