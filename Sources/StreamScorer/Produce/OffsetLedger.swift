@@ -97,6 +97,23 @@ struct OffsetLedger: ~Copyable {
         return offsets
     }
 
+    /// The partition that a message, or an error in its place, belongs to; nil where it names none.
+    func partition(of message: borrowing MessageView) -> TopicPartition? {
+        guard topics.indices.contains(message.topicIndex), message.partition >= 0 else {
+            return nil
+        }
+        return TopicPartition(topic: topics[message.topicIndex], partition: message.partition)
+    }
+
+    /// The offset behind the last event of `partition` that has its outcome; nil before the first.
+    func next(of partition: TopicPartition) -> Int64? {
+        guard let topic = topics.firstIndex(of: partition.topic),
+            Int(partition.partition) < positions[topic].count
+        else { return nil }
+        let next = positions[topic][Int(partition.partition)].next
+        return next >= 0 ? next : nil
+    }
+
     /// Whether some progress is not committed.
     var hasPending: Bool {
         positions.contains { $0.contains { $0.isAssigned && $0.next > $0.committed } }

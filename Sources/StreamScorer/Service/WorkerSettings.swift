@@ -31,7 +31,16 @@ struct WorkerSettings: Sendable {
         all["statistics.interval.ms"] =
             all["statistics.interval.ms"] ?? String(StatisticsThread.intervalMs)
         all["group.instance.id"] = plan.configuration.groupInstanceID(worker: index)
+        // Where the group has no offset, or one that the log lacks, `StartSearch` decides.
+        all["auto.offset.reset"] = "error"
         return all
+    }
+
+    /// Finds where to read partitions of which the group has no offset.
+    var starts: StartSearch {
+        StartSearch(
+            MissingOffsetPolicy(property: ClientProperties(plan.configuration)["auto.offset.reset"])
+        )
     }
 
     /// Makes the worker's delivery, its producer ready.

@@ -107,6 +107,7 @@ private func runWorker(
         shadows: shadows,
         tables: seat,
         topics: topics,
+        starts: settings.starts,
         subscription: subscription,
         maxBatch: settings.plan.configuration.maxBatch,
         outbox: Outbox(

@@ -11,6 +11,7 @@ struct Worker: ~Copyable {
     var ledger: OffsetLedger
     var rebalancing = RebalanceMachine()
     var recoveries = RecoveryLimit()
+    var starts: StartSearch
     /// Why a rebalance could not commit, until the abort that follows.
     var cause: DeliveryError?
     let metrics: WorkerMetrics
@@ -29,6 +30,7 @@ struct Worker: ~Copyable {
         shadows: ShadowGate,
         tables: TableExchange.Seat,
         topics: [String],
+        starts: StartSearch,
         subscription: Subscription,
         maxBatch: Int,
         outbox: consuming Outbox,
@@ -41,6 +43,7 @@ struct Worker: ~Copyable {
         self.pipeline = pipeline
         self.shadows = shadows
         self.tables = tables
+        self.starts = starts
         self.subscription = subscription
         self.outbox = outbox
         self.metrics = metrics
@@ -98,6 +101,7 @@ struct Worker: ~Copyable {
         if batch.count > 0 { try scoreBatch() }
         try delivery.advance(&outbox, &ledger, consumer)
         try rebalance()
+        try findStarts()
         try subscription.follow(consumer)
         lag.update(consumer, ledger)
     }
@@ -144,9 +148,13 @@ struct Worker: ~Copyable {
         pipeline.report(to: metrics, batch: batch)
     }
 
-    private func reportErrors() {
+    private mutating func reportErrors() {
         for index in 0..<batch.count {
             guard let code = batch[index].error else { continue }
+            if code == .offsetReset, let partition = ledger.partition(of: batch[index]) {
+                starts.note(partition)
+                continue
+            }
             logger.warning("Consumer reported an error", ["code": .string("\(code)")])
         }
     }
