@@ -19,10 +19,9 @@ struct EncodeStep: ~Copyable {
     /// By deployment: where its records go; set before the first `run`.
     private var targets = FixedColumn<OutputTarget>([])
     /// By route: how its predictions are written.
-    private var encoders: FixedColumn<PredictionEncoder>
+    private var encoders: RouteEncoders
     private let policy: FailurePolicy
     private let deadLetters: DeadLetterEncoder
-    private var headers: FixedColumn<PredictionHeaderSet>
     /// By deployment: whether predictions get our headers.
     private var addsHeaders: FixedColumn<Bool>
     private let identifiers: DefaultIdentifiers
@@ -33,11 +32,10 @@ struct EncodeStep: ~Copyable {
         policy: FailurePolicy,
         deadLetters: DeadLetterEncoder
     ) {
-        encoders = FixedColumn(table.routes.map(\.encoder))
+        encoders = RouteEncoders(table.routes)
         identifiers = DefaultIdentifiers(topics: table.deployments.map(\.source.topic))
         self.policy = policy
         self.deadLetters = deadLetters
-        headers = FixedColumn(table.routes.map(\.headers))
         addsHeaders = FixedColumn(table.deployments.map(\.addsHeaders))
         tally = EncodeTally(routes: table.routes.count)
     }
@@ -46,8 +44,7 @@ struct EncodeStep: ~Copyable {
     ///
     /// - Precondition: the tally was drained; the deployments are those of the table before.
     mutating func adopt(_ table: RoutingTable) {
-        encoders = FixedColumn(table.routes.map(\.encoder))
-        headers = FixedColumn(table.routes.map(\.headers))
+        encoders = RouteEncoders(table.routes)
         addsHeaders = FixedColumn(table.deployments.map(\.addsHeaders))
         tally = EncodeTally(routes: table.routes.count)
     }
@@ -140,7 +137,7 @@ struct EncodeStep: ~Copyable {
             if isWritten { scores.isAnswered[row] = false }
             return isWritten
         }
-        let outputs = encoders[routeIndex].shape.scoreCount
+        let outputs = encoders[routeIndex].outputs
         let values = scores.values.slice(from: Int(scores.offsets[row]), count: outputs)
         let reason = scores.reasons[row]
         let place = rows.identifiers[row]
@@ -187,7 +184,7 @@ struct EncodeStep: ~Copyable {
             timestampMs: message.timestampMs,
             keyBytes: message.hasKey ? key.byteCount : -1,
             valueBytes: written,
-            headers: headers[routeIndex].headers(
+            headers: encoders[routeIndex].headers.headers(
                 for: message,
                 hasHeaders: rows.hasHeaders(row, message),
                 adding: addsHeaders[deployment],
