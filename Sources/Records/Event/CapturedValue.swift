@@ -42,6 +42,19 @@ public struct CapturedValue: Sendable, Hashable, BitwiseCopyable {
         }
     }
 
+    /// Notes a whole value that is a number, null or a text without escapes.
+    @inline(__always)
+    init(usual bytes: RawSpan, from start: Int, to end: Int) {
+        let first = bytes.octet(start)
+        let quote = first == UInt8(ascii: "\"") ? 1 : 0
+        let length = end &- start &- 2 &* quote
+        self.init(
+            offset: Int32(truncatingIfNeeded: start &+ quote),
+            count: first == UInt8(ascii: "n") ? -1 : Int32(truncatingIfNeeded: length),
+            isEscaped: false
+        )
+    }
+
     private static func hasBackslash(_ bytes: RawSpan, from start: Int, to end: Int) -> Bool {
         for index in start..<max(start, end) where bytes.octet(index) == UInt8(ascii: "\\") {
             return true

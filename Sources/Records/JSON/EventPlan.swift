@@ -143,11 +143,16 @@ struct EventPlan {
         successors[patterns.count - 1] = Int32(first)
     }
 
-    /// Notes which patterns name nothing but a column.
+    /// Notes which patterns name nothing but a column, or a column that is captured.
     private mutating func markColumns(_ columns: [EventColumn]) {
-        for index in patterns.indices
-        where patterns[index].child < 0 && patterns[index].column >= 0 {
-            patterns[index].isColumn = true
+        for index in patterns.indices where patterns[index].column >= 0 {
+            let child = Int(patterns[index].child)
+            if child < 0 {
+                patterns[index].isColumn = true
+            } else if places[child].isCaptureAlone {
+                patterns[index].isCapturedColumn = true
+                patterns[index].capture = places[child].capture
+            }
             switch columns[Int(patterns[index].column)].kind {
             case .number, .open: patterns[index].isNumber = true
             case .category: break

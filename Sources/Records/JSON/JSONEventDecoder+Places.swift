@@ -114,6 +114,37 @@ extension JSONEventDecoder {
         }
     }
 
+    /// Reads a feature that is captured as well, of the values that most events hold, and the comma
+    /// behind it.
+    ///
+    /// - Returns: whether it did; if not, nothing is noted.
+    @unsafe @inline(__always)
+    private mutating func readCaptured(
+        _ pattern: UnsafePointer<KeyPattern>,
+        _ scanner: inout JSONScanner,
+        _ row: inout MutableSpan<Double>
+    ) -> Bool {
+        // SAFETY: the caller vouches for the pattern.
+        let column = Int(unsafe pattern.pointee.column)
+        let start = scanner.index
+        let (value, end) = usualValue(
+            column,
+            isNumber: unsafe pattern.pointee.isNumber,
+            scanner.bytes,
+            at: start
+        )
+        guard end > 0, scanner.bytes.octet(end) == UInt8(ascii: ",") else { return false }
+        noteSeen(column)
+        row[column] = value
+        captures[Int(unsafe pattern.pointee.capture)] = CapturedValue(
+            usual: scanner.bytes,
+            from: start,
+            to: end
+        )
+        scanner.index = scanner.pastSpace(end &+ 1)
+        return true
+    }
+
     /// Reads a member of any kind, and the comma or the bracket behind it.
     ///
     /// - Returns: whether another member follows.
@@ -128,8 +159,17 @@ extension JSONEventDecoder {
     ) throws(DecodeFailure) -> Bool {
         var member = Int(successors[previous])
         if isExpected {
-            scanner.index &+= Int(patterns[member].count)
+            // Not in the loop above: a branch more there costs its registers, and every event.
+            // SAFETY: the caller has compared this pattern.
+            let pattern = unsafe patterns.address(of: member)
+            scanner.index &+= Int(unsafe pattern.pointee.count)
             scanner.skipSpace()
+            if unsafe pattern.pointee.isCapturedColumn,
+                unsafe readCaptured(pattern, &scanner, &row)
+            {
+                previous = member
+                return true
+            }
         } else {
             member = try findMember(of: number, after: previous, &scanner)
         }
@@ -178,11 +218,11 @@ extension JSONEventDecoder {
         _ row: inout MutableSpan<Double>
     ) throws(DecodeFailure) {
         let start = scanner.index
-        if pattern.column >= 0, places[Int(pattern.child)].isCaptureAlone {
+        if pattern.isCapturedColumn {
             // Read once: the feature's bytes are the capture's.
             noteSeen(Int(pattern.column))
             try readColumn(Int(pattern.column), &scanner, &row)
-            captures[Int(places[Int(pattern.child)].capture)] = CapturedValue(
+            captures[Int(pattern.capture)] = CapturedValue(
                 scanner.bytes,
                 from: start,
                 to: scanner.index

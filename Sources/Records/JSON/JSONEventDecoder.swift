@@ -86,6 +86,16 @@ public struct JSONEventDecoder: ~Copyable, Sendable {
     @inline(__always)
     public func capture(_ index: Int) -> CapturedValue { captures[index] }
 
+    /// Calls `body` with each of the layout's captures: where its value stands in the last event; of
+    /// use only after success.
+    ///
+    /// It changes nothing: a decoder that is borrowed for a call is copied to the stack, some hundreds
+    /// of bytes, and one that may be changed is passed by its address.
+    @inline(never)
+    public mutating func forEachCapture(_ body: (_ index: Int, _ value: CapturedValue) -> Void) {
+        for index in 0..<captures.count { body(index, captures[index]) }
+    }
+
     /// Reads one event.
     ///
     /// - Parameters:

@@ -16,6 +16,9 @@ struct KeyPattern: BitwiseCopyable {
     /// Whether it names a column and nothing else, and whether that takes numbers.
     var isColumn = false
     var isNumber = false
+    /// Whether it names a column whose value is captured, and nothing else; then which capture.
+    var isCapturedColumn = false
+    var capture: Int32 = -1
 
     /// Lays out a name; appends what is behind its sixteenth byte to `words`.
     init(name: String, column: Int, child: Int, words: inout [UInt64]) {

@@ -4,7 +4,7 @@ internal import Records
 struct EventReader: ~Copyable {
     private let format: EventSource.Format
     private let columns: Int
-    private let captures: Int
+    private let hasCaptures: Bool
     /// What it was made from.
     let plan: DecodingPlan
     private var json: JSONEventDecoder
@@ -13,7 +13,7 @@ struct EventReader: ~Copyable {
     init(_ source: EventSource) {
         format = source.format
         columns = source.layout.columns.count
-        captures = source.layout.captures.count
+        hasCaptures = !source.layout.captures.isEmpty
         plan = source.plan
         json = JSONEventDecoder(source.plan)
         raw = RawFloatDecoder(source.layout)
@@ -49,7 +49,9 @@ struct EventReader: ~Copyable {
         )
         if let timeMs = event.timeMs { rows.timesMs[row] = timeMs }
         rows.areArrays[row] = event.isArray
-        for capture in 0..<captures { rows.note(json.capture(capture), as: capture, of: row) }
+        if hasCaptures {
+            json.forEachCapture { capture, value in rows.note(value, as: capture, of: row) }
+        }
         let deployment = Int(rows.deployments[row])
         rows.tallies[deployment].unknownFields &+= UInt64(truncatingIfNeeded: event.unknownFields)
         rows.tallies[deployment].duplicateKeys &+= UInt64(truncatingIfNeeded: event.duplicateKeys)

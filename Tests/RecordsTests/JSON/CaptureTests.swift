@@ -66,6 +66,20 @@ struct CaptureTests {
         #expect(absent.texts == ["1", "UA"] + [String?](repeating: nil, count: 8))
     }
 
+    @Test func `a captured feature is noted wherever it stands and whatever it holds`() throws {
+        var capturing = try Capturing(["/features/a", "/features/c"])
+        for (text, expected) in [
+            (#"{"features":{"a":-1.25,"c":"UA","b":2}}"#, ["-1.25", "UA"]),
+            (#"{"features":{"c":"UA","b":2,"a":7}}"#, ["7", "UA"]),
+            (#"{"features":{"a":null,"c":null,"b":2}}"#, [nil, nil]),
+            (#"{"features":{"a" : 3 , "c" : "é" , "b":2}}"#, ["3", "é"]),
+            (#"{"features":{"a":1e3,"c":"\u0055A","b":2}}"#, ["1e3", "\\u0055A"]),
+            (#"{"features":{"a":1,"a":2,"c":"UA","c":null,"b":2}}"#, ["2", nil]),
+        ] as [(String, [String?])] {
+            for _ in 0..<2 { #expect(capturing.captured(text).texts == expected, "\(text)") }
+        }
+    }
+
     @Test func `captures leave facts and rows as they are`() throws {
         var plain = try Capturing([])
         var capturing = try Capturing(["/features/a", "/features/b", "/features/c", "/id", "/x/y"])
