@@ -49,6 +49,8 @@ struct RouteChoice: Sendable {
     let headerNames: ByteTable
     /// By place and value: the first rule that names it.
     let values: ByteTable
+    /// By place: which first bytes and lengths its values have.
+    let filters: [ValueFilter]
     /// By rule: its route.
     let ruleRoutes: [Int32]
     let canaries: Canaries?
@@ -75,6 +77,10 @@ struct RouteChoice: Sendable {
                 if !places.headers.contains(bytes) { places.headers.append(bytes) }
             }
         }
+        var filters = Array(
+            repeating: ValueFilter(),
+            count: places.captures.count + places.headers.count
+        )
         var values = ByteTable(capacity: rules.reduce(0) { $0 + $1.values.count })
         for (number, rule) in rules.enumerated() {
             let owner =
@@ -87,7 +93,10 @@ struct RouteChoice: Sendable {
                 }
             guard let owner else { continue }
             // A value that an earlier rule names stays with that one.
-            for value in rule.values { values.add(value, owner: owner, value: number) }
+            for value in rule.values {
+                values.add(value, owner: owner, value: number)
+                filters[owner].insert(value.first ?? 0, count: value.count)
+            }
         }
         var names = ByteTable(capacity: places.headers.count)
         for (number, name) in places.headers.enumerated() {
@@ -95,9 +104,31 @@ struct RouteChoice: Sendable {
         }
         self.places = places
         self.values = values
+        self.filters = filters
         headerNames = names
     }
 
     /// Whether every event goes to the champion.
     var isPlain: Bool { ruleRoutes.isEmpty && canaries == nil }
+}
+
+/// Rules most values out by their first byte and their length, before any is hashed: a bit for each
+/// value that is looked for.
+struct ValueFilter: Sendable, BitwiseCopyable {
+    private var bits: UInt64 = 0
+
+    /// Notes a value that is looked for; the first byte of an empty one is 0.
+    mutating func insert(_ first: UInt8, count: Int) { bits |= 1 &<< Self.bit(first, count) }
+
+    /// Whether a value may be looked for; false where it is not.
+    @inline(__always)
+    func mayContain(_ first: UInt8, count: Int) -> Bool {
+        bits &>> Self.bit(first, count) & 1 != 0
+    }
+
+    /// Only its lowest six bits count.
+    @inline(__always)
+    private static func bit(_ first: UInt8, _ count: Int) -> UInt64 {
+        UInt64(first) &+ 11 &* UInt64(truncatingIfNeeded: count)
+    }
 }

@@ -21,6 +21,7 @@ struct RouteDecider: ~Copyable {
     private let headerCount: Int
     private let headerNames: ByteTable
     private let values: ByteTable
+    private let filters: FixedColumn<ValueFilter>
     private let ruleRoutes: FixedColumn<Int32>
     private let hasCanaries: Bool
     /// The captured field whose value decides; -1 for the record's key.
@@ -35,6 +36,7 @@ struct RouteDecider: ~Copyable {
         headerCount = choice.places.headers.count
         headerNames = choice.headerNames
         values = choice.values
+        filters = FixedColumn(choice.filters)
         ruleRoutes = FixedColumn(choice.ruleRoutes)
         hasCanaries = choice.canaries != nil
         stickyCapture = choice.canaries?.capture ?? -1
@@ -123,7 +125,13 @@ struct RouteDecider: ~Copyable {
         _ scratch: inout RouteScratch
     ) -> Int {
         guard value.isEscaped else {
-            guard Int(value.count) <= values.longestKey else { return -1 }
+            // SAFETY: the load checks the offset against the payload's end.
+            let first =
+                value.count > 0
+                ? unsafe payload.unsafeLoad(fromByteOffset: Int(value.offset), as: UInt8.self) : 0
+            guard filters[place].mayContain(first, count: Int(value.count)),
+                Int(value.count) <= values.longestKey
+            else { return -1 }
             return values.find(
                 payload,
                 from: Int(value.offset),
