@@ -121,10 +121,9 @@ private func joinAndLeave(
     if members.map(\.seen.count).reduce(0, +) < count, strategy != nil {
         // Committed up to the end: passed over. Below it: not fetched, and perhaps only until more
         // is written.
-        let lag = try Admin(["bootstrap.servers": servers]).groupLag(
-            group: group,
-            timeoutMs: 10_000
-        )
+        let asker = try Consumer(["bootstrap.servers": servers, "group.id": group])
+        let partitions = (0..<4).map { TopicPartition(topic: topic, partition: $0) }
+        let lag = try asker.lag(of: partitions, timeoutMs: 10_000)
         print("lag:", lag, "\nlast events:", members[0].events.suffix(4))
         let before = members.map(\.seen.count).reduce(0, +)
         try feeder.send(count: 4)

@@ -33,8 +33,11 @@ extension ServiceTests {
             let predictions = try harness.readPredictions(120)
             #expect(predictions.count == 120)
             #expect(try harness.readDeadLetters(0).isEmpty)
-            let lag = try Admin(["bootstrap.servers": harness.broker.bootstrapServers])
-                .groupLag(group: harness.group, timeoutMs: 10_000)
+            let asker = try Consumer([
+                "bootstrap.servers": harness.broker.bootstrapServers, "group.id": harness.group,
+            ])
+            let input = TopicPartition(topic: harness.features, partition: 0)
+            let lag = try asker.lag(of: [input], timeoutMs: 10_000)
             #expect(lag.map(\.committed) == [120])
         }
 
