@@ -30,6 +30,8 @@ extension ServiceTests {
             let step = records.count / (commands.count + 1)
             for (place, command) in commands.enumerated() {
                 try harness.send(Array(records[place * step..<(place + 1) * step]))
+                // A new group takes a moment to begin; commands are to meet a stream under way.
+                if place == 0 { _ = try harness.readPredictions(step) }
                 try harness.command(#""id":"c\#(place)",\#(command)"#)
                 usleep(300_000)
             }
