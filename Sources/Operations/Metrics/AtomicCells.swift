@@ -6,6 +6,7 @@ import Synchronization
 /// instruction; readers may be anywhere.
 @safe final class AtomicCells: Sendable {
     let count: Int
+    // Unchecked: the pointer is set once, and what it points to is atomic.
     private nonisolated(unsafe) let cells: UnsafeMutablePointer<Atomic<UInt64>>
 
     init(count: Int) {

@@ -50,6 +50,7 @@ public final class MetricShard: Sendable {
 
 /// The cells of a shard's histograms, made when a series is registered and kept for good.
 @safe private final class HistogramSlots: Sendable {
+    // Unchecked: the pointer is set once, and what it points to is atomic.
     private nonisolated(unsafe) let slots: UnsafeMutablePointer<Atomic<Unmanaged<AtomicCells>?>>
 
     init() {
