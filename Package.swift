@@ -65,15 +65,19 @@ let rooms: [Target] = [
         swiftSettings: house
     ),
     .target(name: "Observation", dependencies: ["CCrypto"], swiftSettings: house),
-    .target(name: "DriftMonitor", dependencies: ["Observation"], swiftSettings: house),
     .target(
         name: "Operations",
         dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Yaml"],
         swiftSettings: house
     ),
     .target(
+        name: "DriftMonitor",
+        dependencies: ["Kafka", "Records", "Observation", "Operations", "Rollout"],
+        swiftSettings: house
+    ),
+    .target(
         name: "StreamScorer",
-        dependencies: ["Kafka", "Records", "Inference", "Operations", "Rollout"],
+        dependencies: ["Kafka", "Records", "Inference", "Observation", "Operations", "Rollout"],
         swiftSettings: house
     ),
     .executableTarget(
@@ -129,14 +133,17 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "DriftMonitorTests",
-        dependencies: ["DriftMonitor", "Observation", "Operations"],
+        dependencies: [
+            "DriftMonitor", "Kafka", "Records", "Observation", "Operations", "Rollout",
+            "BrokerFixture",
+        ],
         exclude: ["Goldens"],
         swiftSettings: houseOfTests
     ),
     .testTarget(
         name: "StreamScorerTests",
         dependencies: [
-            "StreamScorer", "Kafka", "Records", "Inference", "Operations", "Rollout",
+            "StreamScorer", "Kafka", "Records", "Inference", "Observation", "Operations", "Rollout",
             "BrokerFixture", "AllocationCounter",
         ],
         swiftSettings: houseOfTests
