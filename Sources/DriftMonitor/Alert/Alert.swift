@@ -67,8 +67,11 @@ public struct Alert: Sendable, Hashable {
     public let pValue: Double?
     /// How the number came about: an object.
     public let evidence: JSONValue
+    /// The digest of the baseline that was compared with; nil where there is none.
+    public let baselineDigest: String?
 
-    /// An alert of these parts.
+    /// An alert of these parts; a number that JSON has no text for becomes the nearest that it has,
+    /// NaN 0.
     public init(
         deployment: String,
         version: String?,
@@ -81,7 +84,8 @@ public struct Alert: Sendable, Hashable {
         value: Double,
         threshold: Double,
         pValue: Double?,
-        evidence: JSONValue
+        evidence: JSONValue,
+        baselineDigest: String? = nil
     ) {
         self.deployment = deployment
         self.version = version
@@ -91,9 +95,17 @@ public struct Alert: Sendable, Hashable {
         self.severity = severity
         self.stretch = stretch
         self.statistic = statistic
-        self.value = value
-        self.threshold = threshold
-        self.pValue = pValue
+        self.value = value.nearestInJSON
+        self.threshold = threshold.nearestInJSON
+        self.pValue = pValue?.nearestInJSON
         self.evidence = evidence
+        self.baselineDigest = baselineDigest
+    }
+}
+
+extension Double {
+    /// Itself where it is finite, the largest there is for an infinite one, 0 for NaN.
+    fileprivate var nearestInJSON: Double {
+        isNaN ? 0 : min(max(self, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
 }

@@ -53,7 +53,7 @@ public struct SHA256: ~Copyable {
     }
 
     /// The digest of bytes; of an empty text where libcrypto offers none, which equals no digest.
-    static func hexadecimal(of bytes: [UInt8]) -> String {
+    public static func hexadecimal(of bytes: [UInt8]) -> String {
         do throws(ObservationError) {
             var hash = try SHA256.begin()
             hash.update(bytes)
