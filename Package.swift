@@ -67,7 +67,7 @@ let rooms: [Target] = [
     .target(name: "Observation", dependencies: ["CCrypto"], swiftSettings: house),
     .target(
         name: "Operations",
-        dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Yaml"],
+        dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Rollout", "Yaml"],
         swiftSettings: house
     ),
     .target(
@@ -117,7 +117,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "OperationsTests",
-        dependencies: ["Operations", "AllocationCounter", "CZlib"],
+        dependencies: ["Operations", "Rollout", "AllocationCounter", "CZlib"],
         swiftSettings: houseOfTests
     ),
     .testTarget(

@@ -11,6 +11,8 @@ public struct ClosedPane: Sendable, Hashable {
     public let endMs: Int64
     /// What was counted, one an arm, in their order; partitions added up.
     public var arms: [ArmCounters] = []
+    /// Where in the input the events of each arm are: by arm, then by partition.
+    public var offsets: [ArmOffsets] = []
     /// Events that could not be decoded.
     public var undecodable = 0
     /// Events that came too late for their pane, were not believed, or had no time; since the last
@@ -33,6 +35,23 @@ public struct ClosedPane: Sendable, Hashable {
     public init(startMs: Int64, endMs: Int64) {
         self.startMs = startMs
         self.endMs = endMs
+    }
+}
+
+/// The lowest and the highest input offset among an arm's events of a pane, of one partition.
+public struct ArmOffsets: Sendable, Hashable, Codable {
+    /// The arm.
+    public let arm: Arm
+    /// The partition of the deployment's input topic.
+    public let partition: Int32
+    /// The offsets.
+    public let offsets: ClosedRange<Int64>
+
+    /// Offsets of one arm and partition.
+    public init(arm: Arm, partition: Int32, offsets: ClosedRange<Int64>) {
+        self.arm = arm
+        self.partition = partition
+        self.offsets = offsets
     }
 }
 

@@ -21,6 +21,7 @@ extension ConfigurationKey {
         case .number: "number"
         case .flag: "boolean"
         case .choice: "word"
+        case .span: "span"
         case .text: "string"
         case .section, .properties: "mapping"
         case .list: "list"
@@ -33,7 +34,7 @@ extension ConfigurationKey {
         case .whole(_, let standard): return standard.map { "`\($0)`" } ?? "required"
         case .number(_, let standard): return "`\(standard)`"
         case .flag(let standard): return "`\(standard)`"
-        case .choice(_, let standard): return "`\(standard)`"
+        case .choice(_, let standard), .span(_, let standard): return "`\(standard)`"
         case .text(_, let standard): return standard.map { "`\($0)`" } ?? "required"
         case .list(let isRequired): return isRequired ? "required" : "none"
         case .section, .properties: return ""
@@ -47,6 +48,7 @@ extension ConfigurationKey {
             range.upperBound == .greatestFiniteMagnitude
                 ? "finite" : "\(range.lowerBound) to \(range.upperBound)"
         case .choice(let words, _): words.map { "`\($0)`" }.joined(separator: ", ")
+        case .span(let range, _): range
         case .text(let rule, _): rule.words
         case .flag: "`true`, `false`"
         case .section, .list, .properties: ""

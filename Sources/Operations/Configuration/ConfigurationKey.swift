@@ -13,6 +13,8 @@ public struct ConfigurationKey: Sendable {
         case flag(default: Bool)
         /// One of a set of words.
         case choice([String], default: String)
+        /// A length of time such as `10m`; its range in words.
+        case span(String, default: String)
         /// Text of a certain rule.
         case text(TextRule, default: String?)
         /// A mapping whose keys are declared below it.

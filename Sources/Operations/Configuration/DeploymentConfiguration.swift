@@ -1,3 +1,5 @@
+public import Rollout
+
 /// What is scored by which model, and where it goes.
 public struct DeploymentConfiguration: Sendable, Hashable {
     /// The form of an event's value.
@@ -85,4 +87,6 @@ public struct DeploymentConfiguration: Sendable, Hashable {
     public var deadlineMs: Int
     /// When a version that fails is passed over for a while.
     public var breaker: Breaker
+    /// What the monitor may do with its versions; nil: raise alerts.
+    public var policy: Policy?
 }

@@ -108,11 +108,7 @@ extension ServeConfiguration {
     private static func deployment(
         _ mapping: YamlMapping
     ) throws(YamlError) -> DeploymentConfiguration {
-        let entry = try ConfigurationSection(
-            mapping,
-            declaredAt: "deployments[]",
-            unsupported: ["policy"]
-        )
+        let entry = try ConfigurationSection(mapping, declaredAt: "deployments[]")
         let input = try entry.section(ServeKeys.input, isRequired: true)
         let output = try entry.section(ServeKeys.output, isRequired: true)
         let later = ["avro", "protobuf", "oip"]
@@ -147,7 +143,8 @@ extension ServeConfiguration {
             version: try entry.text(ServeKeys.version),
             fallback: try fallback(entry.mapping),
             deadlineMs: try entry.whole(ServeKeys.deadlineMs),
-            breaker: try breaker(entry.section(ServeKeys.breaker))
+            breaker: try breaker(entry.section(ServeKeys.breaker)),
+            policy: try PolicySection.read(entry.mapping)
         )
     }
 

@@ -1,3 +1,5 @@
+internal import Rollout
+
 extension ServeConfiguration: CustomStringConvertible {
     /// The same as `summary()`.
     public var description: String { summary() }
@@ -34,6 +36,7 @@ extension ServeConfiguration: CustomStringConvertible {
                 "    deadline_ms: \(deployment.deadlineMs)",
                 "    breaker: \(Self.text(deployment.breaker))",
             ]
+            if let policy = deployment.policy { lines.append("    policy: \(policy.encoded())") }
         }
         return lines.joined(separator: "\n")
     }

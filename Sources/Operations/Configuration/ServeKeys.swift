@@ -303,18 +303,20 @@ public enum ServeKeys {
     )
 
     /// Every key, in the order of the documentation.
-    public static let all: [ConfigurationKey] = [
-        kafka, group, instance, workers, models, heldVersions, delivery, commitIntervalMs,
-        transactionTimeoutMs,
-        drainTimeoutMs, maxBatch, maxEventBytes, onError, staticMembership, allowSaslPlaintext,
-        topics, controlTopic, statusTopic, observationsTopic, alertsTopic, deadLettersTopic,
-        shadowTopic, shadows, shadowShare, http, httpHost, httpPort, log, logLevel, logFormat,
-        deployments,
-        deploymentName, input, inputTopic, inputFormat, inputID, inputTime, inputFeatures, output,
-        outputTopic, outputFormat, outputHeaders, model, version, fallback, fallbackVersion,
-        fallbackConstant, deadlineMs, breaker, breakerFailureRate, breakerWindowMs,
-        breakerMinEvents, breakerPauseMs, breakerProbes,
-    ]
+    public static let all: [ConfigurationKey] =
+        [
+            kafka, group, instance, workers, models, heldVersions, delivery, commitIntervalMs,
+            transactionTimeoutMs,
+            drainTimeoutMs, maxBatch, maxEventBytes, onError, staticMembership, allowSaslPlaintext,
+            topics, controlTopic, statusTopic, observationsTopic, alertsTopic, deadLettersTopic,
+            shadowTopic, shadows, shadowShare, http, httpHost, httpPort, log, logLevel, logFormat,
+            deployments,
+            deploymentName, input, inputTopic, inputFormat, inputID, inputTime, inputFeatures,
+            output,
+            outputTopic, outputFormat, outputHeaders, model, version, fallback, fallbackVersion,
+            fallbackConstant, deadlineMs, breaker, breakerFailureRate, breakerWindowMs,
+            breakerMinEvents, breakerPauseMs, breakerProbes,
+        ] + PolicySection.keys
 
     private static func topic(
         _ name: String,

@@ -14,6 +14,7 @@ extension Command {
             ("reason", reason.isEmpty ? nil : .string(reason)),
             ("expects", expects.map { .integer($0) }),
             ("expires", expiresMs.map { .integer($0) }),
+            ("evidence", evidence),
         ]
         return JSONValue.object(of: common + kind.members).encoded()
     }

@@ -57,6 +57,8 @@ public struct Command: Sendable, Equatable {
     public var expects: Int64?
     /// The last record time, in Unix milliseconds, at which it may be accepted.
     public var expiresMs: Int64?
+    /// How a program came to it: an object that decides nothing, for whoever reads the history.
+    public var evidence: JSONValue?
 
     /// A command.
     public init(
@@ -68,7 +70,8 @@ public struct Command: Sendable, Equatable {
         isAutomatic: Bool = false,
         reason: String = "",
         expects: Int64? = nil,
-        expiresMs: Int64? = nil
+        expiresMs: Int64? = nil,
+        evidence: JSONValue? = nil
     ) {
         self.id = id
         self.timeMs = timeMs
@@ -79,6 +82,7 @@ public struct Command: Sendable, Equatable {
         self.reason = reason
         self.expects = expects
         self.expiresMs = expiresMs
+        self.evidence = evidence
     }
 
     /// Whether no person issued it: it says so, or its issuer begins with `monitor@`.

@@ -6,6 +6,8 @@ public enum CommandLimits {
     public static let depth = 16
     /// Bytes of a reason.
     public static let reasonBytes = 4_096
+    /// Bytes of the evidence, as canonical JSON.
+    public static let evidenceBytes = 8_192
     /// Bytes of an id or issuer.
     public static let labelBytes = 256
     /// Rules of a deployment.

@@ -79,8 +79,23 @@ public enum CommandReader {
             isAutomatic: try fields.flag("automatic") ?? false,
             reason: try fields.optionalText("reason", .prose) ?? "",
             expects: try fields.whole("expects"),
-            expiresMs: try fields.time("expires")
+            expiresMs: try fields.time("expires"),
+            evidence: try evidence(fields)
         )
+    }
+
+    private static func evidence(
+        _ fields: CommandFields
+    ) throws(CommandFields.Refusal) -> JSONValue? {
+        guard let value = fields.optional("evidence") else { return nil }
+        guard case .object = value else { throw fields.wrong("evidence", value, "an object") }
+        let count = value.encoded().count
+        guard count <= CommandLimits.evidenceBytes else {
+            throw CommandFields.Refusal(
+                reason: "`evidence` has \(count) bytes; the limit is \(CommandLimits.evidenceBytes)"
+            )
+        }
+        return value
     }
 
     private static func kind(

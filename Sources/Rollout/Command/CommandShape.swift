@@ -4,7 +4,8 @@ struct CommandShape {
     let members: [String]
 
     static let common = [
-        "automatic", "deployment", "expects", "expires", "id", "issuer", "kind", "reason", "ts",
+        "automatic", "deployment", "evidence", "expects", "expires", "id", "issuer", "kind",
+        "reason", "ts",
     ]
 
     static let all = [

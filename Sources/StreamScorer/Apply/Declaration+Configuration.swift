@@ -24,7 +24,8 @@ extension Declaration {
                 case .version(let version): .version(version)
                 case .constant(let value): .constant(value)
                 }
-            }
+            },
+            policy: configured.policy?.encoded()
         )
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Rollout
 import Testing
 import Yaml
 
@@ -143,6 +144,31 @@ private func refusal(
         #expect(standard.shadowShare == 0.25)
     }
 
+    @Test func `a policy is read, and read back from the summary and from the control log`() throws
+    {
+        let made = try read(
+            minimal.replacingOccurrences(
+                of: "version: v1",
+                with: """
+                    version: v1
+                        policy:
+                          mode: advise
+                          quality: {margin: 2e-2, min_samples: +500, metric: loss}
+                          stages: [{shadow: true, bake: 2h}, {percent: 2.50}, {promote: true}]
+                          deadline: {then: "rollback"}
+                    """
+            )
+        )
+        let policy = try #require(made.deployments[0].policy)
+        #expect(policy.mode == .advise && policy.quality.margin == 0.02)
+        #expect(policy.quality.minSamples == 500 && policy.deadline.then == .rollback)
+        #expect(policy.stages.map(\.kind) == [.shadow, .percent(2_500), .promote])
+        #expect(policy.stages[0].bakeMs == 7_200_000)
+        #expect(try read(made.summary()).deployments == made.deployments)
+        #expect(try Policy.read(policy.encoded()) == policy)
+        #expect(try read(minimal).deployments[0].policy == nil)
+    }
+
     @Test func `what the summary says is read back to the same`() throws {
         let first = try read(minimal)
         let second = try read(first.summary())
@@ -200,8 +226,27 @@ private func refusal(
             "f:9:29: key 'deployments[0].breaker.failure_rate': 0 is outside 0.001 to 1.0"
         ),
         (
-            "version: v1", "version: v1\n    policy: {}",
-            "f:9:13: key 'deployments[0].policy': not supported in this version"
+            "version: v1", "version: v1\n    policy:",
+            "f:9:12: key 'deployments[0].policy': a key without a value; leave it out"
+        ),
+        (
+            "version: v1", "version: v1\n    policy: {quality: {margn: 0.02}}",
+            "f:9:24: key 'deployments[0].policy.quality.margn': unknown key; did you mean 'margin'?"
+        ),
+        (
+            "version: v1", "version: v1\n    policy: {quality: {margin: -1}}",
+            "f:9:32: key 'deployments[0].policy.quality.margin': is `-1` but must be a number, 0.0 to"
+                + " 1000000000000.0"
+        ),
+        (
+            "version: v1", "version: v1\n    policy: {stages: [{percent: 5}, {percent: 4}]}",
+            "f:9:47: key 'deployments[0].policy.stages[1].percent': is 4 but must be above that of the"
+                + " stage before, 5"
+        ),
+        (
+            "version: v1", "version: v1\n    policy: {stages: [{percent: 5, bake: 10}]}",
+            "f:9:42: key 'deployments[0].policy.stages[0].bake': is `10` but must be a span such as"
+                + " `10m`, 0s to 365d"
         ),
         (
             "{topic: in}", "{topic: in, format: avro}",

@@ -61,6 +61,7 @@ struct CommandReaderTests {
         #"{"automatic":true,"deployment":"d","id":"i","issuer":"x","kind":"freeze"}"#,
         #"{"deployment":"d","id":"i","issuer":"x","kind":"load","ts":1,"version":"v2"}"#,
         #"{"deployment":"d","id":"i","issuer":"x","kind":"rollback"}"#,
+        #"{"deployment":"d","evidence":{"n":1,"of":[{"s":0.5}]},"id":"i","issuer":"x","kind":"rollback"}"#,
         #"{"deployment":"d","id":"i","issuer":"x","kind":"rollback","version":"v0"}"#,
         #"{"deployment":"d","expects":0,"expires":5,"id":"i","issuer":"x","kind":"canary","percent":0.001,"salt":"s","sticky":"key","version":"v"}"#,
         #"{"deployment":"d","id":"i","issuer":"x","kind":"shadow","reason":"a\nb\"\\","sample":0.000001,"version":"v"}"#,
@@ -122,6 +123,11 @@ struct CommandReaderTests {
             "`equals` is null"
         ),
         (#","kind":"rule","name":"r","field":"f","equals":"a","version":"v"}"#, "a JSON pointer"),
+        (#","kind":"freeze","evidence":"much"}"#, "`evidence` is `much`, a string, but must be an"),
+        (
+            #","kind":"freeze","evidence":{"a":""# + String(repeating: "x", count: 8_185) + #""}}"#,
+            "`evidence` has 8193 bytes; the limit is 8192"
+        ),
         (#","kind":"freeze","expects":1.5}"#, "`expects` is `1.5`"),
         (#","kind":"freeze","expects":1e3}"#, "`expects` is `1e3`"),
         (#","kind":"freeze","expects":99999999999999999999}"#, "`expects` is"),
