@@ -24,6 +24,28 @@ extension Worker {
         }
     }
 
+    /// At a stop, leaves to the group what could not be committed: it is read again, by whoever has the
+    /// partitions next.
+    ///
+    /// A group that changes hands at that moment takes no commit, and that is nobody's failure.
+    mutating func giveBack(after error: DeliveryError) throws(WorkerFailure) {
+        do throws(DeliveryError) {
+            switch error {
+            case .stop, .abandoned, .restless: throw error
+            case .rewind, .replace, .refused: break
+            }
+            logger.warning(
+                "What was in hand at the stop is left to the group",
+                ["cause": .string("\(error)")]
+            )
+            try delivery.abandon(after: error, &outbox)
+        } catch {
+            batch.clear()
+            consumer.close(timeoutMs: Self.hastyCloseMs)
+            throw WorkerFailure(error)
+        }
+    }
+
     private mutating func perform(
         _ action: RebalanceMachine.Action
     ) throws(DeliveryError) -> RebalanceMachine.Input {

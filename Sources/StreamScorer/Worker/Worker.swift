@@ -78,9 +78,7 @@ struct Worker: ~Copyable {
         do throws(DeliveryError) {
             try delivery.finish(&outbox, &ledger, consumer)
         } catch {
-            batch.clear()
-            consumer.close(timeoutMs: Self.hastyCloseMs)
-            throw WorkerFailure(error)
+            try giveBack(after: error)
         }
         batch.clear()
         consumer.close(timeoutMs: Self.closeMs)
@@ -90,7 +88,7 @@ struct Worker: ~Copyable {
     /// How long the group may take to let the consumer go; when the broker did not even take what was
     /// in hand, it is not waited for.
     private static let closeMs = 1_500
-    private static let hastyCloseMs = 200
+    static let hastyCloseMs = 200
 
     /// One turn: take what the fetch holds, look for a newer routing table, score, hand over, commit
     /// if due, then let go of partitions that were asked back and of topics that are paused.

@@ -63,6 +63,29 @@ extension ServiceTests {
             try service.stopAndJoin()
         }
 
+        @Test func `a stop whose commit the group refuses ends well, and nothing is lost`() throws {
+            var options = ServiceHarness.Options()
+            options.commitIntervalMs = 10_000
+            let harness = try ServiceHarness(.embedded(), options)
+            let faults = try #require(harness.broker.faults)
+            let stream = ExpectedStream(harness)
+            let service = try harness.start()
+            for total in [300.0, 600] {
+                try stream.send(300)
+                try waitUntil("all are predicted") {
+                    service.total("stream_scorer_predictions_total") >= total
+                }
+                usleep(300_000)
+            }
+            // ILLEGAL_GENERATION: another instance is joining.
+            faults.pushRequestErrors(.transactionOffsetCommit, [KafkaError.Code(rawValue: 22)])
+            try service.stopAndJoin()
+            #expect(service.total("stream_scorer_transactions_aborted_total") == 1)
+            let next = try harness.start()
+            try stream.expectAnswered()
+            try next.stopAndJoin()
+        }
+
         @Test func `requests that fail for a while are made again`() throws {
             var options = ServiceHarness.Options()
             options.delivery = "at_least_once"
