@@ -1,0 +1,134 @@
+import Observation
+
+/// Predictions and labels into the table.
+extension LabelJoin {
+    /// Takes what a pane holds.
+    ///
+    /// - Parameters:
+    ///   - pane: the pane.
+    ///   - place: where it is among those that are kept.
+    ///   - tally: what became of it.
+    mutating func take(_ pane: ClosedPane, at place: Int, _ tally: inout JoinCounts) {
+        if !panes[place].isJudged {
+            for prediction in pane.predictions { take(prediction, at: place, &tally) }
+            for prediction in pane.shadows { take(prediction, at: place, &tally) }
+        }
+        let sampled = settings.sampled
+        for label in pane.labels where sampled.admits(label.key) {
+            take(label, at: place, &tally)
+        }
+    }
+
+    private mutating func take(
+        _ prediction: ServedPrediction,
+        at place: Int,
+        _ tally: inout JoinCounts
+    ) {
+        guard settings.sampled.admits(prediction.key) else { return }
+        guard panes[place].predicted.admits(prediction.key),
+            let arm = panes[place].number(of: prediction.arm, settings.kind)
+        else {
+            tally.dropped += 1
+            return
+        }
+        let item = JoinTable.Item(
+            entry: table.makeEntry(of: prediction.key),
+            pane: firstPane + Int32(place),
+            arm: arm,
+            score: prediction.score
+        )
+        take(item, at: place, &tally)
+    }
+
+    private mutating func take(
+        _ prediction: ShadowPrediction,
+        at place: Int,
+        _ tally: inout JoinCounts
+    ) {
+        guard settings.sampled.admits(prediction.key) else { return }
+        let versions = PaneJoin.PairOfVersions(
+            challenger: prediction.version,
+            served: prediction.servedVersion
+        )
+        let arm = Arm(version: prediction.version, route: Arm.shadow)
+        guard panes[place].predicted.admits(prediction.key),
+            let pair = panes[place].number(of: versions),
+            let number = panes[place].number(of: arm, settings.kind)
+        else {
+            tally.dropped += 1
+            return
+        }
+        let item = JoinTable.Item(
+            entry: table.makeEntry(of: prediction.key),
+            pane: firstPane + Int32(place),
+            arm: number,
+            pair: pair,
+            score: prediction.score,
+            servedScore: prediction.servedScore
+        )
+        take(item, at: place, &tally)
+    }
+
+    private mutating func take(
+        _ item: JoinTable.Item,
+        at place: Int,
+        _ tally: inout JoinCounts
+    ) {
+        let number = table.add(item)
+        panes[place].note(item: number, arm: item.arm)
+        waiting += 1
+        tally.predictions += 1
+        guard let label = table.firstLabel(of: item.entry) else { return }
+        table.markLabelled(number)
+        panes[place].add(item, label: label.label, value: label.value, settings.kind)
+        tally.labelled += 1
+    }
+
+    private mutating func take(_ label: Label, at place: Int, _ tally: inout JoinCounts) {
+        tally.labels += 1
+        guard settings.kind.takes(label: label.label) else {
+            tally.unfit += 1
+            return
+        }
+        let entry = table.entry(of: label.key)
+        var number = entry.map { table.firstItem(of: $0) } ?? -1
+        let isKnown = number >= 0
+        let before = tally.labelled
+        while number >= 0 {
+            let item = table.items[number]
+            if !item.isLabelled {
+                table.markLabelled(number)
+                panes[Int(item.pane - firstPane)].add(
+                    item,
+                    label: label.label,
+                    value: label.value ?? .nan,
+                    settings.kind
+                )
+                tally.labelled += 1
+            }
+            number = item.next
+        }
+        if tally.labelled > before {
+            tally.joined += 1
+        } else if isKnown {
+            tally.duplicate += 1
+        } else {
+            tally.unmatched += 1
+        }
+        keep(label, at: place)
+    }
+
+    /// Keeps a label for predictions that come after it.
+    private mutating func keep(_ label: Label, at place: Int) {
+        guard settings.earlyMs > 0, panes[place].labelled.admits(label.key) else { return }
+        let number = table.add(
+            JoinTable.Early(
+                entry: table.makeEntry(of: label.key),
+                label: label.label,
+                value: label.value ?? .nan
+            )
+        )
+        panes[place].early.append(number)
+        kept += 1
+    }
+}
