@@ -24,6 +24,7 @@ struct CommandTable: Sendable {
         ],
         commands: [
             .serve,
+            .monitor,
             .broker,
             .topicsCreate,
             .topicsCheck,

@@ -28,6 +28,8 @@ enum TopicNaming {
         case "status": return [topics.status]
         case "observations": return [topics.observations]
         case "alerts": return [topics.alerts]
+        case "monitor-state": return [configuration.monitor.stateTopic]
+        case "labels": return [configuration.monitor.labels?.topic ?? name]
         case "shadow-predictions": return [topics.shadowPredictions]
         default: return [name]
         }

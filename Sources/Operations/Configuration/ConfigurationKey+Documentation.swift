@@ -25,6 +25,7 @@ extension ConfigurationKey {
         case .text: "string"
         case .section, .properties: "mapping"
         case .list: "list"
+        case .texts: "list of strings"
         }
     }
 
@@ -37,6 +38,7 @@ extension ConfigurationKey {
         case .choice(_, let standard), .span(_, let standard): return "`\(standard)`"
         case .text(_, let standard): return standard.map { "`\($0)`" } ?? "required"
         case .list(let isRequired): return isRequired ? "required" : "none"
+        case .texts(_, let standard): return "`[\(standard.joined(separator: ", "))]`"
         case .section, .properties: return ""
         }
     }
@@ -49,7 +51,7 @@ extension ConfigurationKey {
                 ? "finite" : "\(range.lowerBound) to \(range.upperBound)"
         case .choice(let words, _): words.map { "`\($0)`" }.joined(separator: ", ")
         case .span(let range, _): range
-        case .text(let rule, _): rule.words
+        case .text(let rule, _), .texts(let rule, _): rule.words
         case .flag: "`true`, `false`"
         case .section, .list, .properties: ""
         }

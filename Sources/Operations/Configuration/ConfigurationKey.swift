@@ -17,6 +17,8 @@ public struct ConfigurationKey: Sendable {
         case span(String, default: String)
         /// Text of a certain rule.
         case text(TextRule, default: String?)
+        /// A list of texts of a certain rule.
+        case texts(TextRule, default: [String])
         /// A mapping whose keys are declared below it.
         case section
         /// A list of mappings whose keys are declared below it.

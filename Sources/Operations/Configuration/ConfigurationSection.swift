@@ -93,6 +93,26 @@ struct ConfigurationSection {
         return text
     }
 
+    /// The key's texts, else its default; each checked against its rule.
+    func texts(_ key: ConfigurationKey) throws(YamlError) -> [String] {
+        guard case .texts(let rule, let standard) = key.form else {
+            preconditionFailure("\(key.path) is no list of texts")
+        }
+        let texts = try mapping.stringList(key.name, default: standard)
+        for (index, text) in texts.enumerated() {
+            guard rule.allows(text) else {
+                throw mapping.error(
+                    key.name,
+                    "\(JSONText.quoted(String(text.prefix(60)))) is not \(rule.words)"
+                )
+            }
+            guard !texts[..<index].contains(text) else {
+                throw mapping.error(key.name, "'\(text)' is there twice")
+            }
+        }
+        return texts
+    }
+
     private func path(of key: ConfigurationKey) -> String {
         mapping.path.isEmpty ? key.name : "\(mapping.path).\(key.name)"
     }

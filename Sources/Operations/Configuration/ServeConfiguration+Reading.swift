@@ -62,6 +62,7 @@ extension ServeConfiguration {
             ),
             logLevel: LogLevel(name: try log.choice(ServeKeys.logLevel)) ?? .info,
             logFormat: Logger.Format(rawValue: try log.choice(ServeKeys.logFormat)) ?? .automatic,
+            monitor: try MonitorConfiguration.read(top, paneMs: 60_000),
             deployments: try deployments(top.mapping)
         )
         try configuration.check(top.mapping)
@@ -161,6 +162,7 @@ extension ServeConfiguration {
             ("control", topics.control), ("status", topics.status),
             ("observations", topics.observations), ("alerts", topics.alerts),
             ("dead_letters", topics.deadLetters), ("shadow_predictions", topics.shadowPredictions),
+            ("monitor.topics.state", monitor.stateTopic),
         ]
         for (index, (name, topic)) in own.enumerated() {
             if let other = own[..<index].first(where: { $0.1 == topic }) {

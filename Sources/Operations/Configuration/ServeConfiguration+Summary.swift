@@ -23,8 +23,9 @@ extension ServeConfiguration: CustomStringConvertible {
             "  shadow_predictions: \(topics.shadowPredictions)",
             "shadows: {share: \(shadowShare)}",
             "http: {host: \(JSONText.quoted(http.host)), port: \(http.port)}",
-            "log: {level: \(logLevel.name), format: \(logFormat.rawValue)}", "deployments:",
+            "log: {level: \(logLevel.name), format: \(logFormat.rawValue)}",
         ]
+        lines += monitor.lines + ["deployments:"]
         for deployment in deployments {
             lines += ["  - name: \(deployment.name)", "    input: \(Self.text(deployment.input))"]
             let output = deployment.output

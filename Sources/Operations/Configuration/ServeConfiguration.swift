@@ -83,6 +83,8 @@ public struct ServeConfiguration: Sendable {
     public var logLevel: LogLevel
     /// How log lines look.
     public var logFormat: Logger.Format
+    /// What `monitor` does.
+    public var monitor: MonitorConfiguration
     /// What is scored; at least one.
     public var deployments: [DeploymentConfiguration]
 

@@ -310,6 +310,7 @@ public enum ServeKeys {
             drainTimeoutMs, maxBatch, maxEventBytes, onError, staticMembership, allowSaslPlaintext,
             topics, controlTopic, statusTopic, observationsTopic, alertsTopic, deadLettersTopic,
             shadowTopic, shadows, shadowShare, http, httpHost, httpPort, log, logLevel, logFormat,
+        ] + MonitorKeys.all + [
             deployments,
             deploymentName, input, inputTopic, inputFormat, inputID, inputTime, inputFeatures,
             output,

@@ -11,6 +11,10 @@ public enum TextRule: Sendable, Hashable {
     case path
     /// A JSON pointer (RFC 6901): empty, or `/` before each part, `~0` for `~` and `~1` for `/`.
     case pointer
+    /// A span of at most ten years: a whole number above 0 and its unit, `ms`, `s`, `m`, `h` or `d`.
+    case span
+    /// `K of N`, of 1 to 100, K not above N.
+    case outOf
 
     /// The rule in a few words.
     var words: String {
@@ -20,6 +24,8 @@ public enum TextRule: Sendable, Hashable {
         case .topic: "a topic's name: letters, digits, `.`, `_`, `-`; 1 to 249"
         case .path: "a path"
         case .pointer: "a JSON pointer, such as `/id`"
+        case .span: "a span, such as `30s`, `5m`, `1h`, `1d`"
+        case .outOf: "K of N, such as `2 of 3`; N up to 100"
         }
     }
 
@@ -37,7 +43,27 @@ public enum TextRule: Sendable, Hashable {
                 && text != "." && text != ".."
         case .path: return 1...4095 ~= count && !text.utf8.contains(0)
         case .pointer: return Self.isPointer(text)
+        case .span: return Self.spanMs(text) != nil
+        case .outOf:
+            let words = text.split(separator: " ", omittingEmptySubsequences: false)
+            guard words.count == 3, words[1] == "of", let count = Int(words[0]),
+                let windows = Int(words[2])
+            else { return false }
+            return windows >= 1 && windows <= 100 && 1...windows ~= count
         }
+    }
+
+    /// A span's length in milliseconds; nil for a text that is none.
+    static func spanMs(_ text: String) -> Int64? {
+        let digits = text.utf8.prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }.count
+        let units: [Substring: Int64] = [
+            "ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000,
+        ]
+        guard let count = Int64(text.prefix(digits)), count > 0,
+            let unit = units[text.dropFirst(digits)]
+        else { return nil }
+        let (product, overflow) = count.multipliedReportingOverflow(by: unit)
+        return overflow || product > 3_650 * 86_400_000 ? nil : product
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -1,0 +1,114 @@
+/// Records that have a clock in common: those of a partition of a topic, or of an input partition
+/// among the observations in it.
+struct LaneKey: Sendable, Hashable, Codable {
+    /// The partition of the topic.
+    let source: InputPartition
+    /// The input partition that was observed; nil where the topic's own is meant.
+    let observed: Int32?
+}
+
+/// A lane as it is read: its clock, and from where it would have to be read again.
+struct Lane: Sendable {
+    /// Where the first record of a pane stood, and the clock before it.
+    struct Mark: Sendable {
+        let offset: Int64
+        let clock: LaneClock
+    }
+
+    let key: LaneKey
+    var clock = LaneClock()
+    /// Records before it are done with.
+    private(set) var readFrom: Int64 = 0
+    /// Records before it have been read by an earlier run.
+    private(set) var countedTo: Int64 = 0
+    /// The first record of each open pane.
+    var marks: [Int64: Mark] = [:]
+    /// Since when the end of the partition is reached and nothing has come; of a monotonic clock.
+    var quietSinceMs: UInt64?
+    /// Whether nothing will come any more.
+    var isFinished = false
+    /// The ends of the closed panes, by the first record that was read while it was the end.
+    private var ends: [ClosedEnd] = []
+
+    init(_ key: LaneKey) { self.key = key }
+
+    init(_ state: LaneState) {
+        key = state.key
+        clock = state.clock
+        readFrom = state.readFrom
+        countedTo = state.countedTo
+        ends = state.ends
+    }
+
+    /// Whether a record is read for the first time.
+    func isNew(_ offset: Int64) -> Bool { offset >= countedTo }
+
+    /// Where the closed panes ended when a record was read first.
+    ///
+    /// - Parameters:
+    ///   - offset: the record's.
+    ///   - now: where they end now.
+    /// - Returns: nil: none was closed.
+    mutating func closedEnd(at offset: Int64, now: Int64?) -> Int64? {
+        guard isNew(offset) else { return ends.last { $0.offset <= offset }?.endMs }
+        if ends.last?.endMs != now, let now {
+            ends.append(ClosedEnd(offset: offset, endMs: now))
+        }
+        return now
+    }
+
+    mutating func mark(_ start: Int64, _ offset: Int64, before: LaneClock) {
+        if marks[start] == nil { marks[start] = Mark(offset: offset, clock: before) }
+    }
+
+    /// Lets go of what only records of panes that are closed needed.
+    mutating func close(_ start: Int64, position: Int64) {
+        marks[start] = nil
+        guard ends.count > 1 else { return }
+        let first = restart(position: position).offset
+        let needed = ends.lastIndex { $0.offset <= first } ?? 0
+        ends.removeFirst(needed)
+    }
+
+    /// From where it would be read again, with the clock there; `position` is the next offset.
+    private func restart(position: Int64) -> Mark {
+        marks.values.min { $0.offset < $1.offset }
+            ?? Mark(offset: max(position, readFrom), clock: clock)
+    }
+
+    /// What has to be kept of it.
+    func state(position: Int64) -> LaneState {
+        let mark = restart(position: position)
+        return LaneState(
+            key: key,
+            clock: mark.clock,
+            readFrom: mark.offset,
+            countedTo: max(position, countedTo),
+            ends: ends
+        )
+    }
+}
+
+/// The end of the closed panes from a record on.
+struct ClosedEnd: Sendable, Hashable, Codable {
+    let offset: Int64
+    let endMs: Int64
+}
+
+/// A lane as it is kept.
+struct LaneState: Sendable, Hashable, Codable {
+    let key: LaneKey
+    let clock: LaneClock
+    let readFrom: Int64
+    let countedTo: Int64
+    let ends: [ClosedEnd]
+}
+
+/// From where the inputs are read again, and what was closed before: the assembler as it is kept.
+public struct MergeState: Sendable, Hashable, Codable {
+    let paneMs: Int64
+    let nextStartMs: Int64?
+    let emptyCount: Int
+    let lastSeenMs: [Int32: Int64]
+    let lanes: [LaneState]
+}

@@ -1,0 +1,66 @@
+/// The event time of one lane: the latest that its records brought, as far as it is believed.
+///
+/// It depends on the lane's own records and their order alone, so that reading them again gives the
+/// same verdicts.
+struct LaneClock: Sendable, Hashable, Codable {
+    /// What is to be done with a record of a certain time.
+    enum Verdict: Sendable, Hashable {
+        /// Its pane is open.
+        case inTime
+        /// Its pane ended before the clock and the lateness.
+        case late
+        /// It is further ahead of the clock than is believed.
+        case ahead
+        /// It is outside the years 1970 to 9999.
+        case untimed
+    }
+
+    /// So many records in a row that agree are believed, wherever they lie.
+    static let persistence = 100
+    /// The first moment of the year 10000.
+    static let endMs: Int64 = 253_402_300_800_000
+
+    /// Unix milliseconds; nil before the first record.
+    private(set) var nowMs: Int64?
+    private var aheadCount = 0
+    private var behindCount = 0
+
+    /// Judges a record and moves the clock.
+    mutating func take(_ timeMs: Int64, paneEndMs: Int64, _ rules: PaneRules) -> Verdict {
+        guard (0..<Self.endMs).contains(timeMs) else { return .untimed }
+        guard let now = nowMs else {
+            nowMs = timeMs
+            return .inTime
+        }
+        if timeMs > now + rules.maxJumpMs {
+            (aheadCount, behindCount) = (aheadCount + 1, 0)
+            guard aheadCount >= Self.persistence else { return .ahead }
+            set(timeMs)
+            return .inTime
+        }
+        aheadCount = 0
+        guard paneEndMs <= now - rules.latenessMs else {
+            behindCount = 0
+            nowMs = max(now, timeMs)
+            return .inTime
+        }
+        guard timeMs < now - rules.maxJumpMs else { return .late }
+        // A first record of a wrong time must not make all others late for ever.
+        behindCount += 1
+        if behindCount >= Self.persistence { set(timeMs) }
+        return .late
+    }
+
+    /// Moves on to a time that somebody else has judged.
+    mutating func advance(to timeMs: Int64) { nowMs = max(nowMs ?? timeMs, timeMs) }
+
+    /// Whether a pane that ends then is over for the lane.
+    func isOver(_ paneEndMs: Int64, _ rules: PaneRules) -> Bool {
+        nowMs.map { paneEndMs <= $0 - rules.latenessMs } ?? false
+    }
+
+    private mutating func set(_ timeMs: Int64) {
+        nowMs = timeMs
+        (aheadCount, behindCount) = (0, 0)
+    }
+}

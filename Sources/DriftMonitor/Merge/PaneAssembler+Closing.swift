@@ -1,0 +1,130 @@
+extension PaneAssembler {
+    /// The end of a partition is reached for now.
+    ///
+    /// - Parameters:
+    ///   - source: the partition.
+    ///   - nowMs: of a monotonic clock.
+    ///   - isFinished: whether nothing more is wanted of it.
+    public mutating func reachedEnd(
+        of source: InputPartition,
+        nowMs: UInt64,
+        isFinished: Bool = false
+    ) {
+        for lane in lanes.indices where lanes[lane].key.source == source {
+            if lanes[lane].quietSinceMs == nil { lanes[lane].quietSinceMs = nowMs }
+            if isFinished { lanes[lane].isFinished = true }
+        }
+    }
+
+    /// Closes the next pane, if nothing in time can come for it any more.
+    ///
+    /// - Parameter nowMs: of a monotonic clock.
+    /// - Returns: nil when records may still come for it.
+    /// - Complexity: O(n log n) in the pane's records, O(lanes) where there is none.
+    public mutating func next(nowMs: UInt64) -> ClosedPane? {
+        guard let horizon = horizon(nowMs: nowMs), let start = upcoming,
+            start + rules.paneMs <= horizon
+        else { return nil }
+        let held = open.removeValue(forKey: start)
+        var pane = (held ?? OpenPane()).closed(startMs: start, endMs: start + rules.paneMs)
+        emptyCount = held == nil ? emptyCount + 1 : 0
+        for partition in held?.partitions ?? [] { lastSeenMs[partition] = start }
+        if held?.partitions.isEmpty == false {
+            pane.stalled = lastSeenMs.filter { $0.value < start }.map(\.key).sorted()
+        }
+        nextStartMs = pane.endMs
+        for lane in lanes.indices {
+            lanes[lane].close(start, position: positions[lanes[lane].key.source] ?? 0)
+        }
+        return pane
+    }
+
+    /// How far ahead of the panes a partition is: what its slowest lane brought and is not closed, in
+    /// milliseconds of event time.
+    public func lead(of source: InputPartition) -> Int64 {
+        guard let next = nextStartMs ?? open.keys.min() else { return 0 }
+        let clocks = lanes.lazy.filter { $0.key.source == source }.compactMap(\.clock.nowMs)
+        return (clocks.min() ?? next) - next
+    }
+
+    /// The latest event time that was brought, in Unix milliseconds.
+    public var newestMs: Int64? {
+        lanes.lazy.filter { $0.key.source.input.drives }.compactMap(\.clock.nowMs).max()
+    }
+
+    /// The end of the newest pane that is closed, in Unix milliseconds.
+    public var closedToMs: Int64? { nextStartMs }
+
+    /// The pane that is closed next; nil before the first record.
+    private var upcoming: Int64? {
+        guard let next = nextStartMs, emptyCount < Self.maxEmptyPanes else {
+            return open.keys.min()
+        }
+        return next
+    }
+
+    /// Nothing in time comes for a pane that ends by then; nil where that is not known of any.
+    private func horizon(nowMs: UInt64) -> Int64? {
+        guard let newest = newestMs else { return nil }
+        if lanes.allSatisfy(\.isFinished) { return lastEnd(newest: newest) }
+        let isCounted = hasAllObserved
+        var least = newest
+        for lane in lanes where !isPassedOver(lane, nowMs: nowMs) {
+            if lane.key.source.input == .observations, lane.key.observed == nil {
+                // What of the topic has not been seen may come in it.
+                guard isCounted else { return nil }
+                continue
+            }
+            guard let clock = lane.clock.nowMs else { return nil }
+            least = min(least, clock)
+        }
+        return least - rules.latenessMs
+    }
+
+    /// Where nothing more is to come: the end of what there is, without labels of a far future.
+    private func lastEnd(newest: Int64) -> Int64? {
+        let limit = rules.start(of: newest) + rules.paneMs + rules.labelAgeMs
+        return open.keys.lazy.map { $0 + rules.paneMs }.filter { $0 <= limit }.max()
+    }
+
+    private func isPassedOver(_ lane: Lane, nowMs: UInt64) -> Bool {
+        if lane.isFinished { return true }
+        guard let since = lane.quietSinceMs else { return false }
+        // Labels come when they come: only those that are there already are waited for.
+        return lane.key.source.input == .labels || nowMs >= since + rules.idleMs
+    }
+
+    /// Whether every partition of the deployment's input topic has been observed.
+    private var hasAllObserved: Bool {
+        var seen: Set<Int32> = []
+        for lane in lanes { if let partition = lane.key.observed { seen.insert(partition) } }
+        return seen.count >= observedCount
+    }
+}
+
+extension PaneAssembler {
+    /// What has to be kept for going on behind the newest closed pane.
+    public var state: MergeState {
+        MergeState(
+            paneMs: rules.paneMs,
+            nextStartMs: nextStartMs,
+            emptyCount: emptyCount,
+            lastSeenMs: lastSeenMs,
+            lanes: lanes.map { $0.state(position: positions[$0.key.source] ?? 0) }
+                .sorted { $0.key.sortKey < $1.key.sortKey }
+        )
+    }
+
+    /// From where a partition is to be read; nil: from its beginning.
+    public func readFrom(_ source: InputPartition) -> Int64? {
+        lanes.filter { $0.key.source == source }.map(\.readFrom).min().flatMap {
+            $0 > 0 ? $0 : nil
+        }
+    }
+}
+
+extension LaneKey {
+    fileprivate var sortKey: (String, Int32, Int32) {
+        (source.input.rawValue, source.partition, observed ?? -1)
+    }
+}

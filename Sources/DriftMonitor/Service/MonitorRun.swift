@@ -1,0 +1,331 @@
+internal import Glibc
+internal import Kafka
+internal import Observation
+internal import Operations
+internal import Rollout
+
+/// One run of the monitor, from what was kept to its end: reads, closes panes, steps and writes.
+///
+/// Not thread-safe: one thread, one run.
+final class MonitorRun {
+    /// Why a run is over.
+    enum Ending {
+        /// It was told to stop, or everything has been read.
+        case done
+        /// What is watched has changed: begin again.
+        case planned
+    }
+
+    private static let batchRecords = 1_000
+    private static let panesAtOnce = 200
+    private static let pauseUs: UInt32 = 5_000
+
+    let clients: MonitorClients
+    let outer: MonitorSurroundings
+    /// Whether it ends when everything that is there has been read.
+    let endsAtEnd: Bool
+    private let writer: MonitorWriter
+    private let control: ControlFold
+    private let readers: RecordReaders
+    private var topics: [InputTopic] = []
+    private var watches: [DeploymentWatch] = []
+    private let metrics: MonitorMetrics
+    private var batch = MessageBatch(capacity: MonitorRun.batchRecords)
+    private var keptMs = MonitorRun.nowMs
+
+    /// Takes over from an earlier monitor and folds the control log.
+    ///
+    /// - Parameters:
+    ///   - clients: how the broker is reached.
+    ///   - outer: the process around it.
+    ///   - metrics: where it counts.
+    ///   - endsAtEnd: whether it ends when everything that is there has been read.
+    ///   - patienceMs: how long the broker may take; nil: as long as it takes.
+    /// - Throws: `MonitorError`.
+    init(
+        _ clients: MonitorClients,
+        _ outer: MonitorSurroundings,
+        _ metrics: MonitorMetrics,
+        endsAtEnd: Bool,
+        patienceMs: UInt64?
+    ) throws(MonitorError) {
+        self.clients = clients
+        self.outer = outer
+        self.metrics = metrics
+        self.endsAtEnd = endsAtEnd
+        writer = try MonitorWriter(clients, stop: outer.stop, patienceMs: patienceMs)
+        control = try ControlFold(clients)
+        readers = try RecordReaders(clients.monitor.labels)
+        try begin()
+    }
+
+    /// Reads what was kept and finds the topics.
+    private func begin() throws(MonitorError) {
+        try control.readToEnd(stop: outer.stop)
+        let logger = outer.logger
+        let states = try StateStore.read(clients, stop: outer.stop) { deployment in
+            logger.error("State is damaged and begun anew", ["deployment": .string(deployment)])
+        }
+        let plan = try MonitorPlan(
+            clients.configuration,
+            control.state,
+            clients.partitionCounts()
+        )
+        for deployment in plan.deployments {
+            watches.append(try Self.watch(deployment, states[deployment.name], clients))
+        }
+        for topic in plan.topics { try open(topic) }
+        logger.info(
+            "Watching",
+            [
+                "deployments": .string(plan.deployments.map(\.name).joined(separator: ", ")),
+                "kept": .string(states.keys.sorted().joined(separator: ", ")),
+            ]
+        )
+    }
+
+    /// Goes on until it is told to stop, everything has been read, or the plan has changed.
+    func run() throws(MonitorError) -> Ending {
+        while !outer.stop.isRaised {
+            if try follow() { return .planned }
+            let came = try read()
+            let stepped = try step()
+            try keep(isDue: Self.nowMs - keptMs >= UInt64(clients.monitor.snapshotIntervalMs))
+            if endsAtEnd, !stepped, topics.allSatisfy({ $0.partitions.allSatisfy(\.isAtEnd) }) {
+                break
+            }
+            if !came && !stepped { usleep(Self.pauseUs) }
+        }
+        try keep(isDue: true)
+        return .done
+    }
+
+    /// Gives everything up.
+    func close() {
+        for topic in topics { topic.close() }
+        control.close()
+    }
+
+    private static var nowMs: UInt64 { MonotonicClock.nanoseconds() / 1_000_000 }
+
+    /// Folds the control log.
+    ///
+    /// - Returns: whether other deployments are to be watched.
+    private func follow() throws(MonitorError) -> Bool {
+        for outcome in try control.read(timeoutMs: 0) {
+            guard let id = outcome.id else { continue }
+            for index in watches.indices { watches[index].awaited.remove(id) }
+        }
+        let wanted = clients.monitor.deployments
+        let count = control.state.deployments.keys.count { wanted.isEmpty || wanted.contains($0) }
+        return count != watches.count
+    }
+
+    /// Reads what has come; partitions that are ahead wait for the others.
+    private func read() throws(MonitorError) -> Bool {
+        var came = false
+        for topic in topics {
+            try topic.serve()
+            for index in topic.partitions.indices {
+                topic.partitions[index].isHeld = isAhead(topic.partitions[index].source)
+            }
+        }
+        // Where all others have come to their end nothing is gained by waiting.
+        let areOthersAtEnd = topics.allSatisfy { topic in
+            topic.partitions.allSatisfy { $0.isHeld || $0.isAtEnd }
+        }
+        for topic in topics {
+            for index in topic.partitions.indices
+            where areOthersAtEnd || !topic.partitions[index].isHeld {
+                topic.partitions[index].queue.poll(into: &batch)
+                if batch.count > 0 { came = true }
+                take(topic, index)
+            }
+        }
+        batch.clear()
+        return came
+    }
+
+    private func isAhead(_ source: InputPartition) -> Bool {
+        let rules = watches.first?.assembler.rules ?? PaneRules()
+        let limit = 3 * rules.paneMs + 2 * rules.latenessMs
+        return watches.allSatisfy { $0.assembler.lead(of: source) > limit }
+    }
+
+    private func take(_ topic: InputTopic, _ index: Int) {
+        let source = topic.partitions[index].source
+        for message in 0..<batch.count {
+            if let error = batch[message].error {
+                guard error == .partitionEnd else { continue }
+                topic.partitions[index].isAtEnd = true
+                let now = Self.nowMs
+                for watch in watches.indices {
+                    watches[watch].assembler.reachedEnd(
+                        of: source,
+                        nowMs: now,
+                        isFinished: endsAtEnd
+                    )
+                }
+                continue
+            }
+            topic.partitions[index].isAtEnd = false
+            topic.partitions[index].position = batch[message].offset + 1
+            let place = InputPlace(source, offset: batch[message].offset)
+            dispatch(batch[message], at: place)
+        }
+    }
+
+    private func dispatch(_ message: borrowing MessageView, at place: InputPlace) {
+        guard !message.isTombstone else { return skip(place) }
+        let value = message.value
+        do {
+            switch place.source.input {
+            case .observations:
+                let record = try readers.observation(value)
+                give(to: record.deployment, place) { $0.add(record, at: place) }
+            case .predictions:
+                let (deployment, prediction) = try readers.prediction(value)
+                give(to: deployment, place) { $0.add(prediction, at: place) }
+            case .shadowPredictions:
+                guard let (deployment, shadow) = try readers.shadow(value) else { break }
+                give(to: deployment, place) { $0.add(shadow, at: place) }
+            case .labels:
+                let label = try readers.label(value, timestampMs: message.timestampMs)
+                guard let label else { return skip(place) }
+                give(to: nil, place) { $0.add(label, at: place) }
+            case .features: skip(place)
+            }
+        } catch {
+            reject(place, "\(error)")
+        }
+    }
+
+    /// Hands a record to its deployment, or to all; the others pass over it.
+    private func give(
+        to deployment: String?,
+        _ place: InputPlace,
+        _ add: (inout PaneAssembler) -> Void
+    ) {
+        for index in watches.indices {
+            if deployment.map({ $0 == watches[index].name }) ?? true {
+                add(&watches[index].assembler)
+            } else {
+                watches[index].assembler.skip(place)
+            }
+        }
+    }
+
+    private func skip(_ place: InputPlace) {
+        for index in watches.indices { watches[index].assembler.skip(place) }
+    }
+
+    private func reject(_ place: InputPlace, _ why: String) {
+        if metrics.rejected(place.source.input) {
+            outer.logger.warning(
+                "Record passed over",
+                [
+                    "input": .string(place.source.input.rawValue),
+                    "partition": .int(place.source.partition), "offset": .int(place.offset),
+                    "reason": .string(why),
+                ]
+            )
+        }
+        skip(place)
+    }
+
+    /// Closes panes and steps.
+    ///
+    /// - Returns: whether there was any.
+    private func step() throws(MonitorError) -> Bool {
+        var stepped = false
+        for index in watches.indices {
+            guard let state = control.state.deployments[watches[index].name] else { continue }
+            for _ in 0..<Self.panesAtOnce where watches[index].awaited.isEmpty {
+                guard let pane = watches[index].assembler.next(nowMs: Self.nowMs) else { break }
+                stepped = true
+                watches[index].isChanged = true
+                let step = watches[index].pipeline.run(pane, deployment: state)
+                take(step, index)
+            }
+        }
+        return stepped
+    }
+
+    private func take(_ step: MonitorPipeline.Step, _ index: Int) {
+        let topics = clients.configuration.topics
+        for alert in step.alerts {
+            watches[index].outgoing.append(
+                OutgoingRecord(topic: topics.alerts, key: alert.key, value: alert.encoded())
+            )
+        }
+        for command in step.commands {
+            watches[index].outgoing.append(
+                OutgoingRecord(
+                    topic: topics.control,
+                    key: command.deployment,
+                    value: command.encoded()
+                )
+            )
+            watches[index].awaited.insert(command.id)
+        }
+    }
+
+    /// Writes what is to be written, with the state; without it, only when that `isDue`.
+    private func keep(isDue: Bool) throws(MonitorError) {
+        var records: [OutgoingRecord] = []
+        for index in watches.indices
+        where !watches[index].outgoing.isEmpty || (isDue && watches[index].isChanged) {
+            records += try watches[index].records(clients)
+        }
+        if isDue { keptMs = Self.nowMs }
+        guard !records.isEmpty else { return }
+        try writer.commit(records)
+        for index in watches.indices { watches[index].committed() }
+        keptMs = Self.nowMs
+    }
+
+    private func open(_ topic: MonitorPlan.Topic) throws(MonitorError) {
+        let starts = (0..<topic.partitions).map { partition -> Int64? in
+            let source = InputPartition(topic.input, Int32(partition))
+            let known = watches.map { $0.assembler.readFrom(source) }
+            return known.contains(nil) ? nil : known.compactMap { $0 }.min()
+        }
+        topics.append(try InputTopic(topic.input, topic: topic.name, starts: starts, clients))
+    }
+
+    private static func watch(
+        _ deployment: MonitorPlan.Deployment,
+        _ state: [UInt8]?,
+        _ clients: MonitorClients
+    ) throws(MonitorError) -> DeploymentWatch {
+        var snapshot: MonitorSnapshot?
+        if let state {
+            do {
+                snapshot = try MonitorSnapshot(decoding: state)
+            } catch {
+                throw MonitorError(
+                    .configuration,
+                    "what was kept of deployment '\(deployment.name)' cannot be read (\(error)): "
+                        + "another version kept it; give the monitor another name to begin anew"
+                )
+            }
+        }
+        return DeploymentWatch(
+            deployment.name,
+            rules: PaneRules(clients.configuration),
+            sources: deployment.sources,
+            observedCount: deployment.observedCount,
+            snapshot: snapshot
+        )
+    }
+}
+
+extension PaneRules {
+    /// What the configuration says.
+    init(_ configuration: ServeConfiguration) {
+        self.init(
+            idleMs: UInt64(configuration.monitor.idleMs),
+            labelAgeMs: configuration.monitor.labels?.maxAgeMs ?? 0
+        )
+    }
+}

@@ -1,0 +1,127 @@
+internal import Glibc
+public import Operations
+internal import Synchronization
+
+/// Judges what streams past, on a thread of its own.
+///
+/// Not thread-safe: one thread starts and joins it.
+public final class MonitorService {
+    private var thread: OwnedThread?
+    private let failure = FirstFailure()
+
+    /// Starts to read; goes on until the stop flag of `surroundings` is raised, which it raises itself
+    /// when it ends.
+    ///
+    /// - Parameters:
+    ///   - configuration: what to do.
+    ///   - surroundings: the process around it.
+    ///   - endsAtEnd: ends when everything that the topics hold has been read.
+    /// - Throws: `MonitorError` `.failed` when the system gives no thread.
+    public init(
+        _ configuration: ServeConfiguration,
+        _ surroundings: MonitorSurroundings,
+        endsAtEnd: Bool
+    ) throws(MonitorError) {
+        let failure = failure
+        do throws(OperationsError) {
+            thread = try OwnedThread(name: "monitor") {
+                do throws(MonitorError) {
+                    try runAll(configuration, surroundings, endsAtEnd: endsAtEnd)
+                } catch {
+                    failure.keep(error)
+                }
+                surroundings.stop.raise()
+            }
+        } catch {
+            throw MonitorError(.failed, "\(error)")
+        }
+    }
+
+    /// Verifies that it would start: reaches the broker, folds the control log, finds the topics.
+    ///
+    /// - Returns: what was verified, one line each.
+    /// - Throws: `MonitorError`.
+    public static func check(
+        _ configuration: ServeConfiguration,
+        _ surroundings: MonitorSurroundings
+    ) throws(MonitorError) -> [String] {
+        let clients = MonitorClients(
+            configuration: configuration,
+            logger: surroundings.logger,
+            readiness: surroundings.readiness
+        )
+        let counts = try clients.partitionCounts()
+        let topics = [configuration.topics.control, configuration.topics.alerts]
+        for topic in topics + [configuration.monitor.stateTopic] where counts[topic] == nil {
+            throw MonitorError(
+                .configuration,
+                "topic '\(topic)' is not there: make it with 'stream-scorer topics create'"
+            )
+        }
+        let control = try ControlFold(clients)
+        defer { control.close() }
+        try control.readToEnd(stop: surroundings.stop)
+        let plan = try MonitorPlan(configuration, control.state, counts)
+        return plan.deployments.map { deployment in
+            "deployment \(deployment.name): "
+                + deployment.topics.map { "\($0.input.rawValue) \($0.name)" }.joined(
+                    separator: ", "
+                )
+        }
+    }
+
+    /// Waits until the state is kept and everything is given up.
+    ///
+    /// - Throws: `MonitorError`: why it could not go on.
+    public func join() throws(MonitorError) {
+        thread.take()?.join()
+        if let error = failure.error { throw error }
+    }
+}
+
+/// Runs until told to stop; begins again from what was kept where only that mends a failure.
+private func runAll(
+    _ configuration: ServeConfiguration,
+    _ outer: MonitorSurroundings,
+    endsAtEnd: Bool
+) throws(MonitorError) {
+    let clients = MonitorClients(
+        configuration: configuration,
+        logger: outer.logger,
+        readiness: outer.readiness
+    )
+    let metrics = MonitorMetrics(outer.metrics)
+    var isFirst = true
+    while !outer.stop.isRaised {
+        do throws(MonitorError) {
+            let run = try MonitorRun(
+                clients,
+                outer,
+                metrics,
+                endsAtEnd: endsAtEnd,
+                patienceMs: isFirst ? UInt64(MonitorClients.brokerTimeoutMs) : nil
+            )
+            isFirst = false
+            defer { run.close() }
+            if case .done = try run.run() { return }
+            outer.logger.info("Deployments have changed; beginning again")
+        } catch {
+            guard case .interrupted = error.kind else { throw error }
+            guard !outer.stop.isRaised else { return }
+            outer.logger.warning(
+                "Beginning again from what was kept",
+                ["cause": .string(error.description)]
+            )
+            usleep(1_000_000)
+        }
+    }
+}
+
+/// The first failure of a thread.
+private final class FirstFailure: Sendable {
+    private let kept = Mutex<MonitorError?>(nil)
+
+    var error: MonitorError? { kept.withLock { $0 } }
+
+    func keep(_ error: MonitorError) { kept.withLock { $0 = $0 ?? error } }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Observation
+import Testing
+
+@testable import DriftMonitor
+
+@Suite struct PaneAssemblerTests {
+    /// Reads partitions in a random order, closing panes and breaking off as chance has it.
+    private func panes(
+        of topics: RecordedTopics,
+        _ random: inout SplitMix64,
+        restarts: Int = 0
+    ) throws -> [ClosedPane] {
+        var assembler = PaneAssembler(topics)
+        var next = Dictionary(uniqueKeysWithValues: topics.sources.map { ($0, 0) })
+        var unread = topics.sources
+        var panes: [ClosedPane] = []
+        var restartsLeft = restarts
+        while !unread.isEmpty {
+            let source = try #require(unread.randomElement(using: &random))
+            let records = topics.partitions[source] ?? []
+            for _ in 0..<Int.random(in: 1...40, using: &random) {
+                let index = next[source] ?? 0
+                guard index < records.count else {
+                    assembler.reachedEnd(of: source, nowMs: 0, isFinished: true)
+                    unread.removeAll { $0 == source }
+                    break
+                }
+                assembler.add(records[index], at: InputPlace(source, offset: Int64(index)))
+                next[source] = index + 1
+            }
+            for _ in 0..<Int.random(in: 0...6, using: &random) {
+                if let pane = assembler.next(nowMs: 0) { panes.append(pane) }
+            }
+            guard restartsLeft > 0, Int.random(in: 0..<6, using: &random) == 0 else { continue }
+            restartsLeft -= 1
+            let kept = try JSONEncoder().encode(assembler.state)
+            let state = try JSONDecoder().decode(MergeState.self, from: kept)
+            assembler = PaneAssembler(topics, state: state)
+            for source in topics.sources { next[source] = Int(assembler.readFrom(source) ?? 0) }
+            unread = topics.sources
+        }
+        while let pane = assembler.next(nowMs: 0) { panes.append(pane) }
+        return panes
+    }
+
+    @Test(arguments: 0..<5 as Range<Int>)
+    func `the panes are the same whatever the order in which partitions are read`(
+        seed: Int
+    ) throws {
+        var random = SplitMix64(seed)
+        let topics = RecordedTopics(seed: seed)
+        let expected = try panes(of: topics, &random)
+        #expect(expected.count > 100)
+        #expect(expected.reduce(0) { $0 + $1.predictions.count } > 300)
+        #expect(expected.reduce(0) { $0 + $1.labels.count } > 150)
+        #expect(expected.contains { !$0.stalled.isEmpty })
+        for _ in 0..<5 {
+            let found = try panes(of: topics, &random)
+            #expect(found == expected, "seed \(seed)")
+        }
+    }
+
+    @Test(arguments: 0..<5 as Range<Int>)
+    func `reading that is broken off and begun again gives the same panes, none twice`(
+        seed: Int
+    ) throws {
+        var random = SplitMix64(seed)
+        let topics = RecordedTopics(seed: seed)
+        let expected = try panes(of: topics, &random)
+        for _ in 0..<5 {
+            let found = try panes(of: topics, &random, restarts: 12)
+            #expect(found == expected, "seed \(seed)")
+        }
+    }
+
+    @Test func `panes follow each other without a gap, and a long gap is jumped`() {
+        var assembler = PaneAssembler(
+            PaneRules(paneMs: 1_000, latenessMs: 0, maxJumpMs: .max / 4),
+            sources: [InputPartition(.predictions, 0)],
+            observedCount: 0
+        )
+        let source = InputPartition(.predictions, 0)
+        for (offset, time) in [500, 3_500, 30_000_500, 30_001_500].enumerated() {
+            let prediction = ServedPrediction(
+                key: EventKey(high: 0, low: UInt64(offset)),
+                timeMs: Int64(time),
+                arm: Arm(version: "v1", route: "champion"),
+                score: 0
+            )
+            assembler.add(prediction, at: InputPlace(source, offset: Int64(offset)))
+        }
+        var starts: [Int64] = []
+        while let pane = assembler.next(nowMs: 0) { starts.append(pane.startMs) }
+        #expect(starts.prefix(4) == [0, 1_000, 2_000, 3_000])
+        #expect(starts.count == 4 + PaneAssembler.maxEmptyPanes + 1)
+        #expect(starts.last == 30_000_000)
+    }
+
+    @Test func `a partition that brings nothing is waited for so long and no longer`() {
+        let sources = (0..<2 as Range<Int32>).map { InputPartition(.predictions, $0) }
+        var assembler = PaneAssembler(
+            PaneRules(paneMs: 1_000, latenessMs: 0, idleMs: 5_000),
+            sources: sources,
+            observedCount: 0
+        )
+        func prediction(_ time: Int64) -> ServedPrediction {
+            ServedPrediction(
+                key: EventKey(high: 0, low: UInt64(time)),
+                timeMs: time,
+                arm: Arm(version: "v1", route: "champion"),
+                score: 0
+            )
+        }
+        assembler.add(prediction(500), at: InputPlace(sources[0], offset: 0))
+        assembler.add(prediction(2_500), at: InputPlace(sources[0], offset: 1))
+        #expect(assembler.next(nowMs: 1_000_000) == nil)
+        assembler.reachedEnd(of: sources[1], nowMs: 1_000)
+        #expect(assembler.next(nowMs: 5_999) == nil)
+        #expect(assembler.next(nowMs: 6_000)?.predictions.count == 1)
+        // What it brings for a pane that was closed is late; for one that is open it counts.
+        assembler.add(prediction(700), at: InputPlace(sources[1], offset: 0))
+        assembler.add(prediction(1_700), at: InputPlace(sources[1], offset: 1))
+        #expect(assembler.passedOver[.predictions]?.late == 1)
+        assembler.reachedEnd(of: sources[1], nowMs: 6_000)
+        #expect(assembler.next(nowMs: 11_000)?.predictions.map(\.timeMs) == [1_700])
+    }
+
+    @Test func `labels of old times count where their partition stands, also after a restart`()
+        throws
+    {
+        let predictions = InputPartition(.predictions, 0)
+        let labels = InputPartition(.labels, 0)
+        let rules = PaneRules(paneMs: 1_000, latenessMs: 0)
+        func make(_ state: MergeState?) -> PaneAssembler {
+            PaneAssembler(rules, sources: [predictions, labels], observedCount: 0, state: state)
+        }
+        func label(_ id: UInt64) -> Label {
+            Label(key: EventKey(high: 0, low: id), timeMs: 100, label: 1, value: nil)
+        }
+        var assembler = make(nil)
+        assembler.reachedEnd(of: labels, nowMs: 0)
+        for (offset, time) in [500, 1_500, 2_500].enumerated() {
+            assembler.add(
+                ServedPrediction(
+                    key: EventKey(high: 1, low: UInt64(offset)),
+                    timeMs: Int64(time),
+                    arm: Arm(version: "v1", route: "champion"),
+                    score: 0
+                ),
+                at: InputPlace(predictions, offset: Int64(offset))
+            )
+        }
+        #expect(assembler.next(nowMs: 0)?.startMs == 0)
+        assembler.add(label(1), at: InputPlace(labels, offset: 0))
+        assembler.reachedEnd(of: labels, nowMs: 0)
+        #expect(assembler.next(nowMs: 0)?.labels.map(\.key.low) == [1])
+        assembler.add(label(2), at: InputPlace(labels, offset: 1))
+        // The second one is in a pane that is open: it is found again, the first one is not.
+        var again = make(assembler.state)
+        #expect(again.readFrom(labels) == 1)
+        again.add(label(2), at: InputPlace(labels, offset: 1))
+        again.add(label(3), at: InputPlace(labels, offset: 2))
+        again.reachedEnd(of: labels, nowMs: 0, isFinished: true)
+        again.reachedEnd(of: predictions, nowMs: 0, isFinished: true)
+        #expect(again.next(nowMs: 0)?.labels.map(\.key.low) == [2, 3])
+    }
+}
