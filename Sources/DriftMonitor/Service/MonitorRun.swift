@@ -71,6 +71,13 @@ final class MonitorRun {
             control.state,
             clients.partitionCounts()
         )
+        guard !endsAtEnd || !plan.deployments.isEmpty else {
+            throw MonitorError(
+                .configuration,
+                "the control log '\(control.topic)' has no deployment to watch: "
+                    + "'stream-scorer control deploy' declares one, and so does 'serve'"
+            )
+        }
         for deployment in plan.deployments {
             watches.append(try Self.watch(deployment, states[deployment.name], clients))
         }
