@@ -46,7 +46,8 @@ extension Alert {
                 try members.number("p_value")
             },
             evidence: evidence,
-            baselineDigest: try members.optionalText("baseline")
+            baselineDigest: try members.optionalText("baseline"),
+            timeMs: try members.whole("ts")
         )
         let stated = try members.text("id")
         guard stated == id else {

@@ -1,9 +1,6 @@
 internal import Observation
 
 extension Alert {
-    /// When it was decided: the end of what was judged, in Unix milliseconds.
-    public var timeMs: Int64 { stretch.toMs }
-
     /// 128 bits in hexadecimal, the same for the same decision: of deployment, version, rule, subject,
     /// state, the end of what was judged, and the baseline.
     public var id: String {

@@ -67,11 +67,14 @@ public struct Alert: Sendable, Hashable {
     public let pValue: Double?
     /// How the number came about: an object.
     public let evidence: JSONValue
+    /// When it was decided: the end of the pane that decided, in Unix milliseconds of event time.
+    public let timeMs: Int64
     /// The digest of the baseline that was compared with; nil where there is none.
     public let baselineDigest: String?
 
-    /// An alert of these parts; a number that JSON has no text for becomes the nearest that it has,
-    /// NaN 0.
+    /// An alert of these parts.
+    ///
+    /// A number that JSON has no text for becomes the nearest that it has, NaN 0. Without a time it was decided at the end of what was judged.
     public init(
         deployment: String,
         version: String?,
@@ -85,7 +88,8 @@ public struct Alert: Sendable, Hashable {
         threshold: Double,
         pValue: Double?,
         evidence: JSONValue,
-        baselineDigest: String? = nil
+        baselineDigest: String? = nil,
+        timeMs: Int64? = nil
     ) {
         self.deployment = deployment
         self.version = version
@@ -100,6 +104,7 @@ public struct Alert: Sendable, Hashable {
         self.pValue = pValue?.nearestInJSON
         self.evidence = evidence
         self.baselineDigest = baselineDigest
+        self.timeMs = timeMs ?? stretch.toMs
     }
 }
 

@@ -1,0 +1,102 @@
+public import Observation
+
+/// Panes in, changes of state out: which rules hold for which subjects of a deployment.
+///
+///     var book = AlertBook(deployment: "flights", settings: settings)
+///     book.baselines[baseline.digest] = baseline
+///     let alerts = book.run(pane, quality: judged)
+///
+/// Each pane goes into the open windows; each window that fills is judged, and what it says of a rule
+/// and a subject is a vote; conditions count votes and begin or end; what began or ended is an alert,
+/// unless another that began with it explains it. The same panes give the same alerts, also when the
+/// state was stored and restored between any two of them.
+///
+/// Thread safety: a value.
+public struct AlertBook: Sendable {
+    /// What a book remembers, for a snapshot.
+    public struct State: Sendable, Hashable, Codable {
+        var windows: StreamWindows
+        var conditions: ConditionTable
+        var sufficiency: SufficiencyWatch
+    }
+
+    /// The deployment.
+    public let deployment: String
+    /// When alerts begin and end.
+    public let settings: AlertSettings
+    /// The baselines by which rows are counted, by their digest; one that is missing is an alert.
+    public var baselines: [String: Baseline] = [:]
+    /// What it remembers.
+    public private(set) var state: State
+
+    /// A book in which nothing has happened.
+    ///
+    /// - Precondition: the settings were checked.
+    public init(deployment: String, settings: AlertSettings) {
+        self.deployment = deployment
+        self.settings = settings
+        state = State(
+            windows: StreamWindows(lengthsMs: settings.windowsMs),
+            conditions: ConditionTable(),
+            sufficiency: SufficiencyWatch()
+        )
+    }
+
+    /// Goes on from a stored state.
+    ///
+    /// When the lengths of windows have changed since, open windows are given up, and what windows of
+    /// lengths that are no more have said is forgotten.
+    public mutating func restore(_ state: State) {
+        self.state = state
+        let lengths = state.windows.lengthsMs
+        guard lengths != settings.windowsMs else { return }
+        self.state.windows = StreamWindows(lengthsMs: settings.windowsMs)
+        self.state.sufficiency = SufficiencyWatch()
+        self.state.conditions.forget(lengthsMs: lengths.filter { !settings.windowsMs.contains($0) })
+    }
+
+    /// The alerts that hold, in the order of their keys.
+    public var firing: [Alert] { state.conditions.announced }
+
+    /// Judges a pane.
+    ///
+    /// - Parameters:
+    ///   - pane: later than all before.
+    ///   - quality: the panes that were judged by their labels at this pane, in order.
+    /// - Returns: what began, became critical or ended, in the order of keys.
+    /// - Complexity: O(subjects × cells) for each window that fills.
+    public mutating func run(_ pane: ClosedPane, quality: [QualityPane]) -> [Alert] {
+        var judgements = PaneRules.judgements(of: pane, stalledBefore: state.conditions.stalled)
+        judgements += quality.compactMap { LabelRules.coverage(of: $0, settings) }
+        for window in state.windows.add(pane) {
+            judgements += IntakeRules.judgements(of: window, settings)
+            judgements += state.sufficiency.judgements(of: window, settings)
+            for version in window.versions { judgements += judge(version, in: window) }
+        }
+        state.conditions.take(judgements, settings)
+        return state.conditions.announce(
+            judgements,
+            deployment: deployment,
+            at: pane.endMs,
+            settings
+        )
+    }
+
+    /// What a window says of one version.
+    private func judge(_ version: VersionWindow, in window: FilledWindow) -> [Judgement] {
+        let span = Judgement.Span(lengthMs: window.lengthMs, endMs: window.endMs)
+        guard version.rows > 0 else {
+            // It is not routed to any more when others have events: what was said of it ends.
+            return window.intake.rows > 0
+                ? state.conditions.gone(version.watched, span) : []
+        }
+        let isShortest = window.lengthMs == settings.windowsMs[0]
+        let baseline = version.baselineDigest.flatMap { baselines[$0] }
+        var judgements =
+            isShortest ? BaselineRules.judgements(of: version, span, isKnown: baseline != nil) : []
+        if let baseline, let rules = DriftRules(version, span, baseline, settings) {
+            judgements += rules.judgements()
+        }
+        return judgements
+    }
+}
