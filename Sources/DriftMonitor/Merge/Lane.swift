@@ -104,11 +104,37 @@ struct LaneState: Sendable, Hashable, Codable {
     let ends: [ClosedEnd]
 }
 
+/// How long an input partition was silent while others brought something.
+struct Silence: Sendable, Hashable, Codable {
+    /// Panes that are not unusual for any partition.
+    static let leastPanes = 5
+    /// So many times its longest silence is unusual.
+    static let factor = 3
+
+    /// Panes since it brought something.
+    private(set) var panes = 0
+    /// The longest silence that ended.
+    private(set) var longest = 0
+
+    /// Whether it is silent for unusually long.
+    var isStalled: Bool { panes >= max(Self.leastPanes, Self.factor * longest) }
+
+    /// Takes a pane in which some partition brought something.
+    mutating func take(isSilent: Bool) {
+        if isSilent {
+            panes += 1
+        } else {
+            longest = max(longest, panes)
+            panes = 0
+        }
+    }
+}
+
 /// From where the inputs are read again, and what was closed before: the assembler as it is kept.
 public struct MergeState: Sendable, Hashable, Codable {
     let paneMs: Int64
     let nextStartMs: Int64?
     let emptyCount: Int
-    let lastSeenMs: [Int32: Int64]
+    let silences: [Int32: Silence]
     let lanes: [LaneState]
 }

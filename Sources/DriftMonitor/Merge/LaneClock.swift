@@ -26,7 +26,7 @@ struct LaneClock: Sendable, Hashable, Codable {
     private var behindCount = 0
 
     /// Judges a record and moves the clock.
-    mutating func take(_ timeMs: Int64, paneEndMs: Int64, _ rules: PaneRules) -> Verdict {
+    mutating func take(_ timeMs: Int64, paneEndMs: Int64, _ rules: MergeRules) -> Verdict {
         guard (0..<Self.endMs).contains(timeMs) else { return .untimed }
         guard let now = nowMs else {
             nowMs = timeMs
@@ -55,7 +55,7 @@ struct LaneClock: Sendable, Hashable, Codable {
     mutating func advance(to timeMs: Int64) { nowMs = max(nowMs ?? timeMs, timeMs) }
 
     /// Whether a pane that ends then is over for the lane.
-    func isOver(_ paneEndMs: Int64, _ rules: PaneRules) -> Bool {
+    func isOver(_ paneEndMs: Int64, _ rules: MergeRules) -> Bool {
         nowMs.map { paneEndMs <= $0 - rules.latenessMs } ?? false
     }
 

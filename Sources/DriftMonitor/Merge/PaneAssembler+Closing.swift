@@ -28,10 +28,13 @@ extension PaneAssembler {
         let held = open.removeValue(forKey: start)
         var pane = (held ?? OpenPane()).closed(startMs: start, endMs: start + rules.paneMs)
         emptyCount = held == nil ? emptyCount + 1 : 0
-        for partition in held?.partitions ?? [] { lastSeenMs[partition] = start }
-        if held?.partitions.isEmpty == false {
-            pane.stalled = lastSeenMs.filter { $0.value < start }.map(\.key).sorted()
+        if let seen = held?.partitions, !seen.isEmpty {
+            for partition in seen { silences[partition, default: Silence()].take(isSilent: false) }
+            for partition in silences.keys where !seen.contains(partition) {
+                silences[partition]?.take(isSilent: true)
+            }
         }
+        pane.stalled = silences.filter(\.value.isStalled).map(\.key).sorted()
         nextStartMs = pane.endMs
         for lane in lanes.indices {
             lanes[lane].close(start, position: positions[lanes[lane].key.source] ?? 0)
@@ -109,7 +112,7 @@ extension PaneAssembler {
             paneMs: rules.paneMs,
             nextStartMs: nextStartMs,
             emptyCount: emptyCount,
-            lastSeenMs: lastSeenMs,
+            silences: silences,
             lanes: lanes.map { $0.state(position: positions[$0.key.source] ?? 0) }
                 .sorted { $0.key.sortKey < $1.key.sortKey }
         )

@@ -16,7 +16,7 @@ public struct PaneAssembler: Sendable {
     /// Panes without anything that follow each other before the next that has something is jumped to.
     public static let maxEmptyPanes = 10_000
 
-    let rules: PaneRules
+    let rules: MergeRules
     /// Partitions of the deployment's input topic.
     let observedCount: Int
     var lanes: [Lane] = []
@@ -25,7 +25,7 @@ public struct PaneAssembler: Sendable {
     var open: [Int64: OpenPane] = [:]
     var nextStartMs: Int64?
     var emptyCount = 0
-    var lastSeenMs: [Int32: Int64] = [:]
+    var silences: [Int32: Silence] = [:]
     /// Records that are in no pane, of each input.
     public private(set) var passedOver: [MonitorInput: PassedOver] = [:]
 
@@ -49,7 +49,7 @@ public struct PaneAssembler: Sendable {
     ///   - observedCount: partitions of the deployment's input topic.
     ///   - state: what was kept; ignored where its panes have another length.
     public init(
-        _ rules: PaneRules,
+        _ rules: MergeRules,
         sources: [InputPartition],
         observedCount: Int,
         state: MergeState? = nil
@@ -59,7 +59,7 @@ public struct PaneAssembler: Sendable {
         if let state, state.paneMs == rules.paneMs {
             nextStartMs = state.nextStartMs
             emptyCount = state.emptyCount
-            lastSeenMs = state.lastSeenMs
+            silences = state.silences
             for lane in state.lanes where sources.contains(lane.key.source) { add(Lane(lane)) }
         }
         for source in sources { _ = index(of: LaneKey(source: source, observed: nil)) }

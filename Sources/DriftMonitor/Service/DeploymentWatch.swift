@@ -16,7 +16,7 @@ struct DeploymentWatch {
     /// Goes on where a state was kept, or begins.
     init(
         _ name: String,
-        rules: PaneRules,
+        rules: MergeRules,
         sources: [InputPartition],
         observedCount: Int,
         snapshot: MonitorSnapshot?

@@ -154,7 +154,7 @@ final class MonitorRun {
     }
 
     private func isAhead(_ source: InputPartition) -> Bool {
-        let rules = watches.first?.assembler.rules ?? PaneRules()
+        let rules = watches.first?.assembler.rules ?? MergeRules()
         let limit = 3 * rules.paneMs + 2 * rules.latenessMs
         return watches.allSatisfy { $0.assembler.lead(of: source) > limit }
     }
@@ -319,7 +319,7 @@ final class MonitorRun {
         }
         return DeploymentWatch(
             deployment.name,
-            rules: PaneRules(clients.configuration),
+            rules: MergeRules(clients.configuration),
             sources: deployment.sources,
             observedCount: deployment.observedCount,
             snapshot: snapshot
@@ -327,7 +327,7 @@ final class MonitorRun {
     }
 }
 
-extension PaneRules {
+extension MergeRules {
     /// What the configuration says.
     init(_ configuration: ServeConfiguration) {
         self.init(

@@ -76,7 +76,7 @@ import Testing
 
     @Test func `panes follow each other without a gap, and a long gap is jumped`() {
         var assembler = PaneAssembler(
-            PaneRules(paneMs: 1_000, latenessMs: 0, maxJumpMs: .max / 4),
+            MergeRules(paneMs: 1_000, latenessMs: 0, maxJumpMs: .max / 4),
             sources: [InputPartition(.predictions, 0)],
             observedCount: 0
         )
@@ -100,7 +100,7 @@ import Testing
     @Test func `a partition that brings nothing is waited for so long and no longer`() {
         let sources = (0..<2 as Range<Int32>).map { InputPartition(.predictions, $0) }
         var assembler = PaneAssembler(
-            PaneRules(paneMs: 1_000, latenessMs: 0, idleMs: 5_000),
+            MergeRules(paneMs: 1_000, latenessMs: 0, idleMs: 5_000),
             sources: sources,
             observedCount: 0
         )
@@ -131,7 +131,7 @@ import Testing
     {
         let predictions = InputPartition(.predictions, 0)
         let labels = InputPartition(.labels, 0)
-        let rules = PaneRules(paneMs: 1_000, latenessMs: 0)
+        let rules = MergeRules(paneMs: 1_000, latenessMs: 0)
         func make(_ state: MergeState?) -> PaneAssembler {
             PaneAssembler(rules, sources: [predictions, labels], observedCount: 0, state: state)
         }

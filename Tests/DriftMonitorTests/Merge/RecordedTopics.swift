@@ -14,7 +14,7 @@ struct RecordedTopics {
 
     /// Partitions of the input topic.
     static let observedCount = 5
-    static let rules = PaneRules(
+    static let rules = MergeRules(
         paneMs: 1_000,
         latenessMs: 1_500,
         maxJumpMs: 200_000,

@@ -1,5 +1,5 @@
 /// How event time is cut into panes, and how long a pane is waited for.
-public struct PaneRules: Sendable, Hashable {
+public struct MergeRules: Sendable, Hashable {
     /// The length of a pane, in milliseconds.
     public let paneMs: Int64
     /// How much later than its partition's clock a record may come, in milliseconds.
