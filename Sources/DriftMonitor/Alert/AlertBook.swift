@@ -66,7 +66,10 @@ public struct AlertBook: Sendable {
     /// - Returns: what began, became critical or ended, in the order of keys.
     /// - Complexity: O(subjects × cells) for each window that fills.
     public mutating func run(_ pane: ClosedPane, quality: [QualityPane]) -> [Alert] {
-        var judgements = PaneRules.judgements(of: pane, stalledBefore: state.conditions.stalled)
+        var judgements = PartitionRules.judgements(
+            of: pane,
+            stalledBefore: state.conditions.stalled
+        )
         judgements += quality.compactMap { LabelRules.coverage(of: $0, settings) }
         for window in state.windows.add(pane) {
             judgements += IntakeRules.judgements(of: window, settings)

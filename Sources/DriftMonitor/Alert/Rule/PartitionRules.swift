@@ -2,7 +2,7 @@ internal import Observation
 internal import Rollout
 
 /// What a pane says by itself: partitions that bring nothing while others go on.
-enum PaneRules {
+enum PartitionRules {
     /// One a partition that stalls, or stalled before.
     static func judgements(
         of pane: ClosedPane,
