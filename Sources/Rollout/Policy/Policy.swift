@@ -14,7 +14,7 @@ public struct Policy: Sendable, Hashable {
     }
 
     /// What labelled predictions are compared by.
-    public enum Metric: String, Sendable, Hashable, CaseIterable {
+    public enum Metric: String, Sendable, Hashable, CaseIterable, Codable {
         /// The loss that the join computes: log loss, squared error, or 0 and 1.
         case loss
         /// Nothing: labels are not waited for.
@@ -22,7 +22,7 @@ public struct Policy: Sendable, Hashable {
     }
 
     /// The comparison of labelled predictions.
-    public struct Quality: Sendable, Hashable {
+    public struct Quality: Sendable, Hashable, Codable {
         /// What is compared.
         public var metric: Metric
         /// How much greater the challenger's mean loss may be, in the loss's own unit.
@@ -38,7 +38,7 @@ public struct Policy: Sendable, Hashable {
     }
 
     /// Limits that hold whatever the labels say.
-    public struct Guardrails: Sendable, Hashable {
+    public struct Guardrails: Sendable, Hashable, Codable {
         /// The share of rows that a version may fail to answer; 1: any.
         public var errorRate: Double
         /// The share of rows that a version may refuse; 1: any.

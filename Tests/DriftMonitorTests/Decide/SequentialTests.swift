@@ -104,12 +104,12 @@ import Testing
         var alarms = 0
         for seed in 0..<runs {
             var rng = SplitMix64(seed)
-            var test = RareEventTest(share: 0.05)
+            var test = RareEventTest()
             var hasFired = false
             for place in 0..<3_000 {
                 // The share of traffic grows on the way.
-                if place == 500 { test.changeShare(to: 0.25) }
-                test.add(rng.unit() < test.share)
+                let share = place < 500 ? 0.05 : 0.25
+                test.add(armEvents: rng.unit() < share ? 1 : 0, of: 1, share: share)
                 if place % 10 == 0, test.hasTooMany(alpha: 0.01) { hasFired = true }
             }
             if hasFired { alarms += 1 }
@@ -122,10 +122,10 @@ import Testing
         var delays: [Int] = []
         for seed in 0..<100 {
             var rng = SplitMix64(seed)
-            var test = RareEventTest(share: 0.05)
+            var test = RareEventTest()
             // Twice the rate at a share of 5 % is 0.1 / 1.05 of the errors.
             for place in 1...3_000 {
-                test.add(rng.unit() < 0.1 / 1.05)
+                test.add(armEvents: rng.unit() < 0.1 / 1.05 ? 1 : 0, of: 1, share: 0.05)
                 if test.hasTooMany(alpha: 0.01) {
                     delays.append(place)
                     break
@@ -138,15 +138,48 @@ import Testing
         #expect((150...500).contains(delays[delays.count / 2]))
     }
 
-    @Test func `the evidence equals its closed form`() {
-        var test = RareEventTest(share: 0.25, concentration: 4)
+    @Test func `the evidence equals its closed form, in any batches of one share`() {
+        var test = RareEventTest()
         #expect(test.logEvidence == 0)
-        for isFromArm in [true, true, false] { test.add(isFromArm) }
-        // B(1 + 2, 3 + 1) / B(1, 3) / (0.25² 0.75) = (1/60) / (1/3) / 0.046875.
-        #expect(abs(exp(test.logEvidence) - (1.0 / 20) / 0.046875) < 1e-12)
-        #expect(test.isUneven(alpha: 0.95) && !test.isUneven(alpha: 0.9))
-        let before = test.logEvidence
-        test.changeShare(to: 0.5)
-        #expect(abs(test.logEvidence - before) < 1e-14 && test.events == 0)
+        for isFromArm in [true, true, false] {
+            test.add(armEvents: isFromArm ? 1 : 0, of: 1, share: 0.25)
+        }
+        // The mean over the ratios r of (r / m)² (1 / m), m = 1 + 0.25 (r − 1).
+        let ratios = [1.2, 1.5, 2, 3, 5, 10, 30]
+        let terms = ratios.map { ratio in
+            let scale = 1 + 0.25 * (ratio - 1)
+            return ratio * ratio / (scale * scale * scale)
+        }
+        let mean = terms.reduce(0, +) / Double(terms.count)
+        #expect(abs(exp(test.logEvidence) - mean) < 1e-12)
+        var batch = RareEventTest()
+        batch.add(armEvents: 2, of: 3, share: 0.25)
+        #expect(abs(batch.logEvidence - test.logEvidence) < 1e-14)
+        #expect(batch.events == 3 && batch.armEvents == 2 && batch.expectedArmEvents == 0.75)
+        let before = batch
+        batch.add(armEvents: 1, of: 0, share: 0.25)
+        batch.add(armEvents: 1, of: 1, share: 1)
+        #expect(batch == before, "what compares nothing changes nothing")
+    }
+
+    @Test func `a margin allows the arm a rate so much greater`() {
+        var (equal, lenient) = (RareEventTest(), RareEventTest(margin: 2))
+        for _ in 0..<1_000 {
+            equal.add(armEvents: 2, of: 21, share: 0.05)
+            lenient.add(armEvents: 2, of: 21, share: 0.05)
+        }
+        #expect(equal.hasTooMany(alpha: 1e-9))
+        #expect(!lenient.hasTooMany(alpha: 0.5))
+    }
+
+    @Test func `a batch adds so much at most`() {
+        var test = RareEventTest(mostOfBatch: 2)
+        test.add(armEvents: 1_000, of: 1_000, share: 0.05)
+        #expect(test.logEvidence == 2)
+        var ratio = SequentialRatioTest(acceptable: 0.01, unacceptable: 0.02)
+        ratio.add(hits: 500, of: 500, atMost: 0.5)
+        #expect(ratio.logRatio == ratio.bound / 2 && ratio.decision == .undecided)
+        ratio.add(hits: 500, of: 500, atMost: 0.5)
+        #expect(ratio.decision == .unacceptable)
     }
 }
