@@ -134,8 +134,8 @@ enum MonitorCommand {
             metrics: MetricRegistry(),
             readiness: Readiness(),
             stop: StopFlag(),
-            baseline: { model, version in
-                try VersionBaseline.load(repository: models, model: model, version: version)
+            facts: { model, version in
+                try VersionFacts(repository: models, model: model, version: version)
             }
         )
     }

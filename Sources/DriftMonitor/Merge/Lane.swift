@@ -43,17 +43,18 @@ struct Lane: Sendable {
     /// Whether a record is read for the first time.
     func isNew(_ offset: Int64) -> Bool { offset >= countedTo }
 
-    /// Where the closed panes ended when a record was read first.
+    /// Where the closed panes ended when a record of a pane was read first, as far as that moved the
+    /// record.
     ///
     /// - Parameters:
     ///   - offset: the record's.
-    ///   - now: where they end now.
-    /// - Returns: nil: none was closed.
-    mutating func closedEnd(at offset: Int64, now: Int64?) -> Int64? {
-        guard isNew(offset) else { return ends.last { $0.offset <= offset }?.endMs }
-        if ends.last?.endMs != now, let now {
-            ends.append(ClosedEnd(offset: offset, endMs: now))
-        }
+    ///   - startMs: the pane's.
+    ///   - now: where they end now; nil: none was closed.
+    /// - Returns: a time before the pane's start where it does not matter.
+    mutating func closedEnd(at offset: Int64, of startMs: Int64, now: Int64?) -> Int64 {
+        guard isNew(offset) else { return ends.last { $0.offset <= offset }?.endMs ?? .min }
+        guard let now, startMs < now else { return .min }
+        if ends.last?.endMs != now { ends.append(ClosedEnd(offset: offset, endMs: now)) }
         return now
     }
 
@@ -61,9 +62,11 @@ struct Lane: Sendable {
         if marks[start] == nil { marks[start] = Mark(offset: offset, clock: before) }
     }
 
-    /// Lets go of what only records of panes that are closed needed.
-    mutating func close(_ start: Int64, position: Int64) {
-        marks[start] = nil
+    /// Lets go of what only panes that begin before `start` needed.
+    mutating func forget(before start: Int64, position: Int64) {
+        if marks.keys.contains(where: { $0 < start }) {
+            marks = marks.filter { $0.key >= start }
+        }
         guard ends.count > 1 else { return }
         let first = restart(position: position).offset
         let needed = ends.lastIndex { $0.offset <= first } ?? 0

@@ -11,6 +11,9 @@ public enum MonitorInput: String, Sendable, Hashable, Codable, CaseIterable {
     /// What turned out to be true.
     case labels
 
+    /// Whether its records are counted, and not joined.
+    var isCounted: Bool { self == .observations || self == .features }
+
     /// Whether event time goes on by it; the others only hold it back.
     var drives: Bool {
         switch self {

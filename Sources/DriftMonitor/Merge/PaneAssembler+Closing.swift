@@ -16,17 +16,27 @@ extension PaneAssembler {
         }
     }
 
+    /// A pane that is closed.
+    public struct Closed: Sendable, Hashable {
+        /// The pane.
+        public let pane: ClosedPane
+        /// Whether it was closed by an earlier run and is given again, with the records that are joined.
+        public let isAgain: Bool
+    }
+
     /// Closes the next pane, if nothing in time can come for it any more.
     ///
     /// - Parameter nowMs: of a monotonic clock.
     /// - Returns: nil when records may still come for it.
     /// - Complexity: O(n log n) in the pane's records, O(lanes) where there is none.
-    public mutating func next(nowMs: UInt64) -> ClosedPane? {
+    public mutating func next(nowMs: UInt64) -> Closed? {
         guard let horizon = horizon(nowMs: nowMs), let start = upcoming,
             start + rules.paneMs <= horizon
         else { return nil }
         let held = open.removeValue(forKey: start)
         var pane = (held ?? OpenPane()).closed(startMs: start, endMs: start + rules.paneMs)
+        cursorMs = pane.endMs
+        if let nextStartMs, start < nextStartMs { return Closed(pane: pane, isAgain: true) }
         emptyCount = held == nil ? emptyCount + 1 : 0
         if let seen = held?.partitions, !seen.isEmpty {
             for partition in seen { silences[partition, default: Silence()].take(isSilent: false) }
@@ -36,16 +46,34 @@ extension PaneAssembler {
         }
         pane.stalled = silences.filter(\.value.isStalled).map(\.key).sorted()
         nextStartMs = pane.endMs
+        forget()
+        return Closed(pane: pane, isAgain: false)
+    }
+
+    /// Says which closed panes would have to be given again after a restart.
+    ///
+    /// - Parameter endMs: those that end after it; nil: none.
+    public mutating func need(panesAfter endMs: Int64?) {
+        neededFromMs = endMs.map { rules.start(of: $0) }
+        forget()
+    }
+
+    private mutating func forget() {
+        guard let next = nextStartMs else { return }
         for lane in lanes.indices {
-            lanes[lane].close(start, position: positions[lanes[lane].key.source] ?? 0)
+            let isJoined = !lanes[lane].key.source.input.isCounted
+            let start = isJoined ? min(next, neededFromMs ?? next) : next
+            lanes[lane].forget(
+                before: start,
+                position: positions[lanes[lane].key.source] ?? 0
+            )
         }
-        return pane
     }
 
     /// How far ahead of the panes a partition is: what its slowest lane brought and is not closed, in
     /// milliseconds of event time.
     public func lead(of source: InputPartition) -> Int64 {
-        guard let next = nextStartMs ?? open.keys.min() else { return 0 }
+        guard let next = cursorMs ?? open.keys.min() else { return 0 }
         let clocks = lanes.lazy.filter { $0.key.source == source }.compactMap(\.clock.nowMs)
         return (clocks.min() ?? next) - next
     }
@@ -60,6 +88,7 @@ extension PaneAssembler {
 
     /// The pane that is closed next; nil before the first record.
     private var upcoming: Int64? {
+        if let cursorMs, let nextStartMs, cursorMs < nextStartMs { return cursorMs }
         guard let next = nextStartMs, emptyCount < Self.maxEmptyPanes else {
             return open.keys.min()
         }
@@ -87,7 +116,8 @@ extension PaneAssembler {
     /// Where nothing more is to come: the end of what there is, without labels of a far future.
     private func lastEnd(newest: Int64) -> Int64? {
         let limit = rules.start(of: newest) + rules.paneMs + rules.labelAgeMs
-        return open.keys.lazy.map { $0 + rules.paneMs }.filter { $0 <= limit }.max()
+        let last = open.keys.lazy.map { $0 + rules.paneMs }.filter { $0 <= limit }.max()
+        return last.map { max($0, nextStartMs ?? $0) } ?? nextStartMs
     }
 
     private func isPassedOver(_ lane: Lane, nowMs: UInt64) -> Bool {

@@ -23,7 +23,12 @@ public struct PaneAssembler: Sendable {
     private var indices: [LaneKey: Int] = [:]
     var positions: [InputPartition: Int64] = [:]
     var open: [Int64: OpenPane] = [:]
+    /// The end of the closed panes.
     var nextStartMs: Int64?
+    /// The pane that `next` gives next; before `nextStartMs` while panes are given again.
+    var cursorMs: Int64?
+    /// Panes that begin from then on may have to be given again.
+    var neededFromMs: Int64?
     var emptyCount = 0
     var silences: [Int32: Silence] = [:]
     /// Records that are in no pane, of each input.
@@ -48,19 +53,27 @@ public struct PaneAssembler: Sendable {
     ///   - sources: the partitions of the topics that are read.
     ///   - observedCount: partitions of the deployment's input topic.
     ///   - state: what was kept; ignored where its panes have another length.
+    ///   - neededFromMs: panes that end after it are given again, with the records that were joined;
+    ///     nil: none.
     public init(
         _ rules: MergeRules,
         sources: [InputPartition],
         observedCount: Int,
-        state: MergeState? = nil
+        state: MergeState? = nil,
+        neededFromMs: Int64? = nil
     ) {
         self.rules = rules
         self.observedCount = observedCount
         if let state, state.paneMs == rules.paneMs {
             nextStartMs = state.nextStartMs
+            cursorMs = state.nextStartMs
             emptyCount = state.emptyCount
             silences = state.silences
             for lane in state.lanes where sources.contains(lane.key.source) { add(Lane(lane)) }
+        }
+        if let nextStartMs, let neededFromMs {
+            cursorMs = min(nextStartMs, rules.start(of: neededFromMs))
+            self.neededFromMs = cursorMs
         }
         for source in sources { _ = index(of: LaneKey(source: source, observed: nil)) }
     }
@@ -174,11 +187,11 @@ public struct PaneAssembler: Sendable {
         isKept: Bool = false,
         _ change: (inout OpenPane) -> Void
     ) -> Bool {
-        let end = lanes[lane].closedEnd(at: place.offset, now: nextStartMs) ?? startMs
+        let end = lanes[lane].closedEnd(at: place.offset, of: startMs, now: nextStartMs)
         guard startMs >= end || isKept else { return false }
         let start = max(startMs, end)
         // Read again: it was in this pane when that was closed.
-        if let next = nextStartMs, start < next { return true }
+        if let cursorMs, start < cursorMs { return true }
         change(&open[start, default: OpenPane()])
         lanes[lane].mark(start, place.offset, before: before)
         return true

@@ -1,46 +1,110 @@
 internal import Observation
+internal import Operations
 internal import Rollout
 
 /// One deployment as it is watched: its panes, its pipeline and what is to be written.
+///
+/// Not thread-safe: one thread, one watch.
 struct DeploymentWatch {
+    private static let retryMs: UInt64 = 60_000
+
     let name: String
     var assembler: PaneAssembler
-    var pipeline: MonitorPipeline
+    private(set) var pipeline: MonitorPipeline
     /// Whether something changed since the state was kept.
-    var isChanged = false
+    private(set) var isChanged = false
     /// Alerts and commands that are not written.
-    var outgoing: [OutgoingRecord] = []
+    private(set) var outgoing: [OutgoingRecord] = []
     /// Commands whose fold is waited for, by their ids.
     var awaited: Set<String> = []
+    private let facts: VersionFactsShelf
+    private let topics: ServeConfiguration.TopicNames
 
     /// Goes on where a state was kept, or begins.
+    ///
+    /// - Throws: `MonitorError` when what was kept cannot be used.
     init(
-        _ name: String,
-        rules: MergeRules,
-        sources: [InputPartition],
-        observedCount: Int,
-        snapshot: MonitorSnapshot?
-    ) {
-        self.name = name
-        assembler = PaneAssembler(
-            rules,
-            sources: sources,
-            observedCount: observedCount,
-            state: snapshot?.merge
-        )
-        pipeline = snapshot?.pipeline ?? MonitorPipeline()
+        _ deployment: MonitorPlan.Deployment,
+        _ configuration: ServeConfiguration,
+        _ facts: VersionFactsShelf,
+        state: [UInt8]?
+    ) throws(MonitorError) {
+        name = deployment.name
+        self.facts = facts
+        topics = configuration.topics
+        do {
+            let snapshot = try state.map { try MonitorSnapshot(decoding: $0) }
+            pipeline = try MonitorPipeline(
+                deployment: deployment.name,
+                settings: AlertSettings(configuration.monitor),
+                labels: configuration.monitor.labels.map {
+                    JoinSettings($0, kind: facts.kind(of: deployment.model, deployment.version))
+                },
+                state: snapshot?.pipeline
+            )
+            assembler = PaneAssembler(
+                MergeRules(configuration),
+                sources: deployment.sources,
+                observedCount: deployment.observedCount,
+                state: snapshot?.merge,
+                neededFromMs: pipeline.neededFromMs
+            )
+        } catch {
+            throw MonitorError(
+                .configuration,
+                "what was kept of deployment '\(deployment.name)' cannot be read (\(error)): another "
+                    + "version kept it; give the monitor another name to begin anew"
+            )
+        }
+    }
+
+    /// Closes the next pane and takes its step.
+    ///
+    /// - Parameters:
+    ///   - state: the control log's.
+    ///   - nowMs: of a monotonic clock.
+    /// - Returns: what followed; nil where there is no pane to close.
+    mutating func step(_ state: DeploymentState, nowMs: UInt64) -> MonitorPipeline.Step? {
+        guard let closed = assembler.next(nowMs: nowMs) else { return nil }
+        guard !closed.isAgain else {
+            pipeline.rebuild(closed.pane)
+            return MonitorPipeline.Step()
+        }
+        for arm in closed.pane.arms {
+            guard let digest = arm.baselineDigest, !pipeline.knows(digest) else { continue }
+            if let baseline = facts.baseline(of: state.declaration.model, arm.arm.version) {
+                pipeline.know(baseline)
+            }
+        }
+        let step = pipeline.run(closed.pane, deployment: state)
+        assembler.need(panesAfter: pipeline.neededFromMs)
+        isChanged = true
+        for alert in step.alerts {
+            outgoing.append(
+                OutgoingRecord(topic: topics.alerts, key: alert.key, value: alert.encoded())
+            )
+        }
+        for command in step.commands {
+            outgoing.append(
+                OutgoingRecord(
+                    topic: topics.control,
+                    key: command.deployment,
+                    value: command.encoded()
+                )
+            )
+            awaited.insert(command.id)
+        }
+        return step
     }
 
     /// What is to be written: the alerts and commands, and the state that they follow from.
-    func records(_ monitor: MonitorClients) throws(MonitorError) -> [OutgoingRecord] {
-        let snapshot = MonitorSnapshot(merge: assembler.state, pipeline: pipeline)
+    ///
+    /// - Throws: `MonitorError` when the state cannot be encoded.
+    func records(_ monitor: MonitorConfiguration) throws(MonitorError) -> [OutgoingRecord] {
+        let snapshot = MonitorSnapshot(merge: assembler.state, pipeline: pipeline.state)
         do {
             return outgoing
-                + StateStore.records(
-                    try snapshot.encoded(),
-                    deployment: name,
-                    monitor: monitor.monitor
-                )
+                + StateStore.records(try snapshot.encoded(), deployment: name, monitor: monitor)
         } catch {
             throw MonitorError(
                 .failed,

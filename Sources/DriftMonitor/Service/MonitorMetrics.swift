@@ -19,6 +19,9 @@ struct MonitorMetrics {
         shard = registry.makeShard()
     }
 
+    /// A step was taken.
+    func stepped(_ step: MonitorPipeline.Step, of watch: DeploymentWatch) {}
+
     /// A record could not be read.
     ///
     /// - Returns: whether it is worth a log line: the first ones of an input are, and then few.

@@ -13,6 +13,9 @@ struct MonitorPlan {
     /// A deployment that is watched.
     struct Deployment {
         let name: String
+        /// Its model, and the version that is champion.
+        let model: String
+        let version: String
         let topics: [Topic]
         /// Partitions of its input topic; 0 where that is not there.
         let observedCount: Int
@@ -61,6 +64,8 @@ struct MonitorPlan {
             deployments.append(
                 Deployment(
                     name: state.name,
+                    model: state.declaration.model,
+                    version: state.champion,
                     topics: topics,
                     observedCount: counts[state.declaration.input.topic] ?? 0
                 )

@@ -2,6 +2,7 @@ internal import Glibc
 internal import Kafka
 internal import Observation
 internal import Operations
+internal import Records
 internal import Rollout
 
 /// One run of the monitor, from what was kept to its end: reads, closes panes, steps and writes.
@@ -26,7 +27,8 @@ final class MonitorRun {
     let endsAtEnd: Bool
     private let writer: MonitorWriter
     private let control: ControlFold
-    private let readers: RecordReaders
+    private let facts: VersionFactsShelf
+    private var intake: RecordIntake
     private var topics: [InputTopic] = []
     private var watches: [DeploymentWatch] = []
     private let metrics: MonitorMetrics
@@ -55,7 +57,8 @@ final class MonitorRun {
         self.endsAtEnd = endsAtEnd
         writer = try MonitorWriter(clients, stop: outer.stop, patienceMs: patienceMs)
         control = try ControlFold(clients)
-        readers = try RecordReaders(clients.monitor.labels)
+        facts = VersionFactsShelf(outer)
+        intake = RecordIntake(try Self.layout(clients.monitor.labels))
         try begin()
     }
 
@@ -79,7 +82,14 @@ final class MonitorRun {
             )
         }
         for deployment in plan.deployments {
-            watches.append(try Self.watch(deployment, states[deployment.name], clients))
+            watches.append(
+                try DeploymentWatch(
+                    deployment,
+                    clients.configuration,
+                    facts,
+                    state: states[deployment.name]
+                )
+            )
         }
         for topic in plan.topics { try open(topic) }
         logger.info(
@@ -96,7 +106,7 @@ final class MonitorRun {
         while !outer.stop.isRaised {
             if try follow() { return .planned }
             let came = try read()
-            let stepped = try step()
+            let stepped = step()
             try keep(isDue: Self.nowMs - keptMs >= UInt64(clients.monitor.snapshotIntervalMs))
             if endsAtEnd, !stepped, topics.allSatisfy({ $0.partitions.allSatisfy(\.isAtEnd) }) {
                 break
@@ -111,6 +121,22 @@ final class MonitorRun {
     func close() {
         for topic in topics { topic.close() }
         control.close()
+    }
+
+    private static func layout(
+        _ labels: MonitorConfiguration.Labels?
+    ) throws(MonitorError) -> LabelLayout {
+        do throws(RecordsError) {
+            guard let labels else { return try LabelLayout() }
+            return try LabelLayout(
+                id: labels.id,
+                time: labels.time,
+                label: labels.label,
+                value: labels.value
+            )
+        } catch {
+            throw MonitorError(.configuration, "monitor.labels: \(error)")
+        }
     }
 
     private static var nowMs: UInt64 { MonotonicClock.nanoseconds() / 1_000_000 }
@@ -154,7 +180,7 @@ final class MonitorRun {
     }
 
     private func isAhead(_ source: InputPartition) -> Bool {
-        let rules = watches.first?.assembler.rules ?? MergeRules()
+        let rules = MergeRules(clients.configuration)
         let limit = 3 * rules.paneMs + 2 * rules.latenessMs
         return watches.allSatisfy { $0.assembler.lead(of: source) > limit }
     }
@@ -188,17 +214,16 @@ final class MonitorRun {
         do {
             switch place.source.input {
             case .observations:
-                let record = try readers.observation(value)
+                let record = try ObservationRecord(decoding: value)
                 give(to: record.deployment, place) { $0.add(record, at: place) }
             case .predictions:
-                let (deployment, prediction) = try readers.prediction(value)
+                let (deployment, prediction) = try intake.prediction(value)
                 give(to: deployment, place) { $0.add(prediction, at: place) }
             case .shadowPredictions:
-                guard let (deployment, shadow) = try readers.shadow(value) else { break }
+                let (deployment, shadow) = try intake.shadow(value)
                 give(to: deployment, place) { $0.add(shadow, at: place) }
             case .labels:
-                let label = try readers.label(value, timestampMs: message.timestampMs)
-                guard let label else { return skip(place) }
+                let label = try intake.label(value, recordTimeMs: message.timestampMs)
                 give(to: nil, place) { $0.add(label, at: place) }
             case .features: skip(place)
             }
@@ -240,41 +265,20 @@ final class MonitorRun {
         skip(place)
     }
 
-    /// Closes panes and steps.
+    /// Closes panes and takes their steps.
     ///
     /// - Returns: whether there was any.
-    private func step() throws(MonitorError) -> Bool {
+    private func step() -> Bool {
         var stepped = false
         for index in watches.indices {
             guard let state = control.state.deployments[watches[index].name] else { continue }
             for _ in 0..<Self.panesAtOnce where watches[index].awaited.isEmpty {
-                guard let pane = watches[index].assembler.next(nowMs: Self.nowMs) else { break }
+                guard let step = watches[index].step(state, nowMs: Self.nowMs) else { break }
                 stepped = true
-                watches[index].isChanged = true
-                let step = watches[index].pipeline.run(pane, deployment: state)
-                take(step, index)
+                metrics.stepped(step, of: watches[index])
             }
         }
         return stepped
-    }
-
-    private func take(_ step: MonitorPipeline.Step, _ index: Int) {
-        let topics = clients.configuration.topics
-        for alert in step.alerts {
-            watches[index].outgoing.append(
-                OutgoingRecord(topic: topics.alerts, key: alert.key, value: alert.encoded())
-            )
-        }
-        for command in step.commands {
-            watches[index].outgoing.append(
-                OutgoingRecord(
-                    topic: topics.control,
-                    key: command.deployment,
-                    value: command.encoded()
-                )
-            )
-            watches[index].awaited.insert(command.id)
-        }
     }
 
     /// Writes what is to be written, with the state; without it, only when that `isDue`.
@@ -282,7 +286,7 @@ final class MonitorRun {
         var records: [OutgoingRecord] = []
         for index in watches.indices
         where !watches[index].outgoing.isEmpty || (isDue && watches[index].isChanged) {
-            records += try watches[index].records(clients)
+            records += try watches[index].records(clients.monitor)
         }
         if isDue { keptMs = Self.nowMs }
         guard !records.isEmpty else { return }
@@ -298,41 +302,5 @@ final class MonitorRun {
             return known.contains(nil) ? nil : known.compactMap { $0 }.min()
         }
         topics.append(try InputTopic(topic.input, topic: topic.name, starts: starts, clients))
-    }
-
-    private static func watch(
-        _ deployment: MonitorPlan.Deployment,
-        _ state: [UInt8]?,
-        _ clients: MonitorClients
-    ) throws(MonitorError) -> DeploymentWatch {
-        var snapshot: MonitorSnapshot?
-        if let state {
-            do {
-                snapshot = try MonitorSnapshot(decoding: state)
-            } catch {
-                throw MonitorError(
-                    .configuration,
-                    "what was kept of deployment '\(deployment.name)' cannot be read (\(error)): "
-                        + "another version kept it; give the monitor another name to begin anew"
-                )
-            }
-        }
-        return DeploymentWatch(
-            deployment.name,
-            rules: MergeRules(clients.configuration),
-            sources: deployment.sources,
-            observedCount: deployment.observedCount,
-            snapshot: snapshot
-        )
-    }
-}
-
-extension MergeRules {
-    /// What the configuration says.
-    init(_ configuration: ServeConfiguration) {
-        self.init(
-            idleMs: UInt64(configuration.monitor.idleMs),
-            labelAgeMs: configuration.monitor.labels?.maxAgeMs ?? 0
-        )
     }
 }

@@ -5,7 +5,7 @@ struct MonitorSnapshot: Codable {
     /// From where the inputs are read again.
     let merge: MergeState
     /// The steps' own.
-    let pipeline: MonitorPipeline
+    let pipeline: MonitorPipeline.State
 
     func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
@@ -19,7 +19,7 @@ struct MonitorSnapshot: Codable {
         return Array(try encoder.encode(self))
     }
 
-    init(merge: MergeState, pipeline: MonitorPipeline) {
+    init(merge: MergeState, pipeline: MonitorPipeline.State) {
         self.merge = merge
         self.pipeline = pipeline
     }

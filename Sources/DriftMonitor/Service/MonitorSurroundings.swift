@@ -11,8 +11,8 @@ public struct MonitorSurroundings: Sendable {
     public let readiness: Readiness
     /// Ends it when it is raised; it raises it too when it ends by itself.
     public let stop: StopFlag
-    /// Reads the baseline of a model's version; nil where it has none, else why it cannot be read.
-    public let baseline: @Sendable (_ model: String, _ version: String) throws -> Baseline?
+    /// Reads what the model repository holds of a version; throws why it cannot be read.
+    public let facts: @Sendable (_ model: String, _ version: String) throws -> VersionFacts
 
     /// Puts them together.
     public init(
@@ -20,12 +20,26 @@ public struct MonitorSurroundings: Sendable {
         metrics: MetricRegistry,
         readiness: Readiness,
         stop: StopFlag,
-        baseline: @escaping @Sendable (String, String) throws -> Baseline?
+        facts: @escaping @Sendable (String, String) throws -> VersionFacts
     ) {
         self.logger = logger
         self.metrics = metrics
         self.readiness = readiness
         self.stop = stop
+        self.facts = facts
+    }
+}
+
+/// What the monitor needs to know of a version.
+public struct VersionFacts: Sendable {
+    /// Its baseline; nil where it has none.
+    public let baseline: Baseline?
+    /// What its predictions are.
+    public let kind: QualityKind
+
+    /// These two.
+    public init(baseline: Baseline?, kind: QualityKind) {
         self.baseline = baseline
+        self.kind = kind
     }
 }

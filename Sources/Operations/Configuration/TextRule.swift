@@ -13,7 +13,7 @@ public enum TextRule: Sendable, Hashable {
     case pointer
     /// A span of at most ten years: a whole number above 0 and its unit, `ms`, `s`, `m`, `h` or `d`.
     case span
-    /// `K of N`, of 1 to 100, K not above N.
+    /// `K of N`, of 1 to 64, K not above N.
     case outOf
 
     /// The rule in a few words.
@@ -25,7 +25,7 @@ public enum TextRule: Sendable, Hashable {
         case .path: "a path"
         case .pointer: "a JSON pointer, such as `/id`"
         case .span: "a span, such as `30s`, `5m`, `1h`, `1d`"
-        case .outOf: "K of N, such as `2 of 3`; N up to 100"
+        case .outOf: "K of N, such as `2 of 3`; N up to 64"
         }
     }
 
@@ -49,7 +49,7 @@ public enum TextRule: Sendable, Hashable {
             guard words.count == 3, words[1] == "of", let count = Int(words[0]),
                 let windows = Int(words[2])
             else { return false }
-            return windows >= 1 && windows <= 100 && 1...windows ~= count
+            return windows >= 1 && windows <= 64 && 1...windows ~= count
         }
     }
 

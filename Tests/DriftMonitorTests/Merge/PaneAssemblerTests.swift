@@ -30,7 +30,7 @@ import Testing
                 next[source] = index + 1
             }
             for _ in 0..<Int.random(in: 0...6, using: &random) {
-                if let pane = assembler.next(nowMs: 0) { panes.append(pane) }
+                if let closed = assembler.next(nowMs: 0) { panes.append(closed.pane) }
             }
             guard restartsLeft > 0, Int.random(in: 0..<6, using: &random) == 0 else { continue }
             restartsLeft -= 1
@@ -40,7 +40,7 @@ import Testing
             for source in topics.sources { next[source] = Int(assembler.readFrom(source) ?? 0) }
             unread = topics.sources
         }
-        while let pane = assembler.next(nowMs: 0) { panes.append(pane) }
+        while let closed = assembler.next(nowMs: 0) { panes.append(closed.pane) }
         return panes
     }
 
@@ -74,6 +74,81 @@ import Testing
         }
     }
 
+    /// As a monitor with a join does it: every pane of the last `ageMs` is needed again.
+    private func join(
+        of topics: RecordedTopics,
+        _ random: inout SplitMix64,
+        restarts: Int,
+        ageMs: Int64
+    ) throws -> (new: [ClosedPane], again: [[ClosedPane]]) {
+        var assembler = PaneAssembler(topics)
+        var (next, unread) = ([InputPartition: Int](), topics.sources)
+        var panes: [ClosedPane] = []
+        var again: [[ClosedPane]] = []
+        var restartsLeft = restarts
+        func take(_ closed: PaneAssembler.Closed) {
+            if closed.isAgain {
+                again[again.count - 1].append(closed.pane)
+            } else {
+                panes.append(closed.pane)
+                assembler.need(panesAfter: closed.pane.endMs - ageMs)
+            }
+        }
+        while !unread.isEmpty {
+            let source = try #require(unread.randomElement(using: &random))
+            let records = topics.partitions[source] ?? []
+            for _ in 0..<Int.random(in: 1...40, using: &random) {
+                let index = next[source] ?? 0
+                guard index < records.count else {
+                    assembler.reachedEnd(of: source, nowMs: 0, isFinished: true)
+                    unread.removeAll { $0 == source }
+                    break
+                }
+                assembler.add(records[index], at: InputPlace(source, offset: Int64(index)))
+                next[source] = index + 1
+            }
+            while Int.random(in: 0..<8, using: &random) > 0, let closed = assembler.next(nowMs: 0) {
+                take(closed)
+            }
+            guard restartsLeft > 0, panes.count > 20, Int.random(in: 0..<6, using: &random) == 0
+            else { continue }
+            restartsLeft -= 1
+            let kept = try JSONEncoder().encode(assembler.state)
+            assembler = PaneAssembler(
+                topics,
+                state: try JSONDecoder().decode(MergeState.self, from: kept),
+                neededFromMs: (panes.last?.endMs ?? 0) - ageMs
+            )
+            again.append([])
+            for source in topics.sources { next[source] = Int(assembler.readFrom(source) ?? 0) }
+            unread = topics.sources
+        }
+        while let closed = assembler.next(nowMs: 0) { take(closed) }
+        return (panes, again)
+    }
+
+    @Test(arguments: 0..<5 as Range<Int>)
+    func `panes that a join needs again are given again as they were`(seed: Int) throws {
+        var random = SplitMix64(seed)
+        let topics = RecordedTopics(seed: seed)
+        let expected = try panes(of: topics, &random)
+        for _ in 0..<4 {
+            let found = try join(of: topics, &random, restarts: 6, ageMs: 12_000)
+            #expect(found.new == expected, "seed \(seed)")
+            var complete = 0
+            for panes in found.again {
+                for pane in panes {
+                    let was = try #require(expected.first { $0.startMs == pane.startMs })
+                    #expect(pane.predictions == was.predictions, "seed \(seed)")
+                    #expect(pane.shadows == was.shadows, "seed \(seed)")
+                    #expect(pane.labels == was.labels, "seed \(seed)")
+                }
+                if panes.count >= 12 { complete += 1 }
+            }
+            #expect(complete > 0)
+        }
+    }
+
     @Test func `panes follow each other without a gap, and a long gap is jumped`() {
         var assembler = PaneAssembler(
             MergeRules(paneMs: 1_000, latenessMs: 0, maxJumpMs: .max / 4),
@@ -91,7 +166,7 @@ import Testing
             assembler.add(prediction, at: InputPlace(source, offset: Int64(offset)))
         }
         var starts: [Int64] = []
-        while let pane = assembler.next(nowMs: 0) { starts.append(pane.startMs) }
+        while let closed = assembler.next(nowMs: 0) { starts.append(closed.pane.startMs) }
         #expect(starts.prefix(4) == [0, 1_000, 2_000, 3_000])
         #expect(starts.count == 4 + PaneAssembler.maxEmptyPanes + 1)
         #expect(starts.last == 30_000_000)
@@ -117,13 +192,13 @@ import Testing
         #expect(assembler.next(nowMs: 1_000_000) == nil)
         assembler.reachedEnd(of: sources[1], nowMs: 1_000)
         #expect(assembler.next(nowMs: 5_999) == nil)
-        #expect(assembler.next(nowMs: 6_000)?.predictions.count == 1)
+        #expect(assembler.next(nowMs: 6_000)?.pane.predictions.count == 1)
         // What it brings for a pane that was closed is late; for one that is open it counts.
         assembler.add(prediction(700), at: InputPlace(sources[1], offset: 0))
         assembler.add(prediction(1_700), at: InputPlace(sources[1], offset: 1))
         #expect(assembler.passedOver[.predictions]?.late == 1)
         assembler.reachedEnd(of: sources[1], nowMs: 6_000)
-        #expect(assembler.next(nowMs: 11_000)?.predictions.map(\.timeMs) == [1_700])
+        #expect(assembler.next(nowMs: 11_000)?.pane.predictions.map(\.timeMs) == [1_700])
     }
 
     @Test func `labels of old times count where their partition stands, also after a restart`()
@@ -151,10 +226,10 @@ import Testing
                 at: InputPlace(predictions, offset: Int64(offset))
             )
         }
-        #expect(assembler.next(nowMs: 0)?.startMs == 0)
+        #expect(assembler.next(nowMs: 0)?.pane.startMs == 0)
         assembler.add(label(1), at: InputPlace(labels, offset: 0))
         assembler.reachedEnd(of: labels, nowMs: 0)
-        #expect(assembler.next(nowMs: 0)?.labels.map(\.key.low) == [1])
+        #expect(assembler.next(nowMs: 0)?.pane.labels.map(\.key.low) == [1])
         assembler.add(label(2), at: InputPlace(labels, offset: 1))
         // The second one is in a pane that is open: it is found again, the first one is not.
         var again = make(assembler.state)
@@ -163,6 +238,6 @@ import Testing
         again.add(label(3), at: InputPlace(labels, offset: 2))
         again.reachedEnd(of: labels, nowMs: 0, isFinished: true)
         again.reachedEnd(of: predictions, nowMs: 0, isFinished: true)
-        #expect(again.next(nowMs: 0)?.labels.map(\.key.low) == [2, 3])
+        #expect(again.next(nowMs: 0)?.pane.labels.map(\.key.low) == [2, 3])
     }
 }

@@ -151,12 +151,13 @@ extension SplitMix64: RandomNumberGenerator {}
 
 extension PaneAssembler {
     /// An assembler of recorded topics.
-    init(_ topics: RecordedTopics, state: MergeState? = nil) {
+    init(_ topics: RecordedTopics, state: MergeState? = nil, neededFromMs: Int64? = nil) {
         self.init(
             RecordedTopics.rules,
             sources: topics.sources,
             observedCount: RecordedTopics.observedCount,
-            state: state
+            state: state,
+            neededFromMs: neededFromMs
         )
     }
 
