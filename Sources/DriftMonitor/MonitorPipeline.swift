@@ -3,7 +3,8 @@ public import Rollout
 
 /// One pane's way: everything that follows from it, in order.
 ///
-///     join ─▶ windows, tests, alerts ─▶ alerts
+///     labels joined ─▶ windows, tests, conditions ─▶ versions judged
+///                                   └─▶ alerts            └─▶ alerts, commands
 ///
 /// Pure: the same panes, given the same baselines and the same state of the control log, give the same
 /// steps, also where the state was kept and restored between any two of them.
@@ -12,8 +13,8 @@ public struct MonitorPipeline: Sendable {
     public struct Step: Sendable {
         /// Changes of state that somebody should know of.
         public var alerts: [Alert] = []
-        /// What the control log is told.
-        public var commands: [Command] = []
+        /// What becomes of versions; what is said of it is among the alerts.
+        public var decisions: [Decision] = []
         /// Windows whose labels are complete.
         public var quality: [FilledQuality] = []
     }
@@ -23,11 +24,13 @@ public struct MonitorPipeline: Sendable {
         let join: LabelJoin.State?
         let quality: QualityWindows?
         let book: AlertBook.State
+        let judge: RolloutJudge
     }
 
     private var join: LabelJoin?
     private var windows: QualityWindows?
     private var book: AlertBook
+    private var judge: RolloutJudge
 
     /// Before the first pane, or where a state was kept.
     ///
@@ -44,6 +47,7 @@ public struct MonitorPipeline: Sendable {
         state: State? = nil
     ) throws(JoinError) {
         book = AlertBook(deployment: deployment, settings: settings)
+        judge = state?.judge ?? RolloutJudge(deployment: deployment)
         if let state { book.restore(state.book) }
         guard let labels else { return }
         if let kept = state?.join {
@@ -56,12 +60,24 @@ public struct MonitorPipeline: Sendable {
     }
 
     /// Takes the next pane.
+    ///
+    /// - Parameters:
+    ///   - pane: the one after the last.
+    ///   - deployment: the control log's state.
+    /// - Returns: what follows.
     public mutating func run(_ pane: ClosedPane, deployment: DeploymentState) -> Step {
         var step = Step()
         let judged = join?.run(pane) ?? []
         step.quality =
             windows?.add(judged, closedMs: pane.endMs, unjudged: join?.unjudged ?? []) ?? []
         step.alerts = book.run(pane, quality: judged)
+        step.decisions = judge.run(
+            pane,
+            quality: judged,
+            firing: book.firing,
+            deployment: deployment
+        )
+        step.alerts += step.decisions.compactMap(\.alert)
         return step
     }
 
@@ -73,10 +89,15 @@ public struct MonitorPipeline: Sendable {
     public var neededFromMs: Int64? { join?.neededFromMs }
 
     /// What has to be kept.
-    public var state: State { State(join: join?.state, quality: windows, book: book.state) }
+    public var state: State {
+        State(join: join?.state, quality: windows, book: book.state, judge: judge)
+    }
 
     /// The alerts that hold, in the order of their keys.
     public var firing: [Alert] { book.firing }
+
+    /// The versions that are looked at.
+    public var trials: [Trial] { judge.trials }
 
     /// What became of predictions and labels; nil where there are none.
     public var joined: JoinCounts? { join?.counts }

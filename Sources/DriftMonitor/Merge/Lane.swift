@@ -114,10 +114,14 @@ struct Silence: Sendable, Hashable, Codable {
     /// So many times its longest silence is unusual.
     static let factor = 3
 
+    /// The partition.
+    let partition: Int32
     /// Panes since it brought something.
     private(set) var panes = 0
     /// The longest silence that ended.
     private(set) var longest = 0
+
+    init(_ partition: Int32) { self.partition = partition }
 
     /// Whether it is silent for unusually long.
     var isStalled: Bool { panes >= max(Self.leastPanes, Self.factor * longest) }
@@ -138,6 +142,6 @@ public struct MergeState: Sendable, Hashable, Codable {
     let paneMs: Int64
     let nextStartMs: Int64?
     let emptyCount: Int
-    let silences: [Int32: Silence]
+    let silences: [Silence]
     let lanes: [LaneState]
 }

@@ -66,6 +66,9 @@ struct OpenPane: Sendable {
         var pane = ClosedPane(startMs: startMs, endMs: endMs)
         pane.arms = arms.map(Self.closed).sorted { $0.arm < $1.arm }
         pane.undecodable = undecodable
+        pane.offsets = arms.flatMap { arm, merged in
+            merged.offsets.map { ArmOffsets(arm: arm, partition: $0.key, offsets: $0.value) }
+        }.sorted { $0.arm != $1.arm ? $0.arm < $1.arm : $0.partition < $1.partition }
         (pane.late, pane.ahead, pane.untimed) = (late, ahead, untimed)
         pane.predictions = Self.once(predictions.sorted(by: <)) { $0.key }
         pane.shadows = Self.once(shadows.sorted(by: <)) { ShadowKey(key: $0.key, $0.version) }

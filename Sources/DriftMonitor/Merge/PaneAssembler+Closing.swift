@@ -39,12 +39,15 @@ extension PaneAssembler {
         if let nextStartMs, start < nextStartMs { return Closed(pane: pane, isAgain: true) }
         emptyCount = held == nil ? emptyCount + 1 : 0
         if let seen = held?.partitions, !seen.isEmpty {
-            for partition in seen { silences[partition, default: Silence()].take(isSilent: false) }
-            for partition in silences.keys where !seen.contains(partition) {
-                silences[partition]?.take(isSilent: true)
+            let new = seen.filter { partition in
+                !silences.contains { $0.partition == partition }
+            }
+            silences = (silences + new.map { Silence($0) }).sorted { $0.partition < $1.partition }
+            for index in silences.indices {
+                silences[index].take(isSilent: !seen.contains(silences[index].partition))
             }
         }
-        pane.stalled = silences.filter(\.value.isStalled).map(\.key).sorted()
+        pane.stalled = silences.filter(\.isStalled).map(\.partition)
         nextStartMs = pane.endMs
         forget()
         return Closed(pane: pane, isAgain: false)

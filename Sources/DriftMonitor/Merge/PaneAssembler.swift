@@ -30,7 +30,8 @@ public struct PaneAssembler: Sendable {
     /// Panes that begin from then on may have to be given again.
     var neededFromMs: Int64?
     var emptyCount = 0
-    var silences: [Int32: Silence] = [:]
+    /// By partition.
+    var silences: [Silence] = []
     /// Records that are in no pane, of each input.
     public private(set) var passedOver: [MonitorInput: PassedOver] = [:]
 

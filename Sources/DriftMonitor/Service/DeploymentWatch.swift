@@ -6,8 +6,6 @@ internal import Rollout
 ///
 /// Not thread-safe: one thread, one watch.
 struct DeploymentWatch {
-    private static let retryMs: UInt64 = 60_000
-
     let name: String
     var assembler: PaneAssembler
     private(set) var pipeline: MonitorPipeline
@@ -19,6 +17,7 @@ struct DeploymentWatch {
     var awaited: Set<String> = []
     private let facts: VersionFactsShelf
     private let topics: ServeConfiguration.TopicNames
+    private let monitor: String
 
     /// Goes on where a state was kept, or begins.
     ///
@@ -32,6 +31,7 @@ struct DeploymentWatch {
         name = deployment.name
         self.facts = facts
         topics = configuration.topics
+        monitor = configuration.monitor.name
         do {
             let snapshot = try state.map { try MonitorSnapshot(decoding: $0) }
             pipeline = try MonitorPipeline(
@@ -84,7 +84,10 @@ struct DeploymentWatch {
                 OutgoingRecord(topic: topics.alerts, key: alert.key, value: alert.encoded())
             )
         }
-        for command in step.commands {
+        let commands = step.decisions.flatMap {
+            $0.commands(monitor: monitor, nowMs: WallClock.milliseconds())
+        }
+        for command in commands {
             outgoing.append(
                 OutgoingRecord(
                     topic: topics.control,
