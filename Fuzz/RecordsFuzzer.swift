@@ -12,6 +12,7 @@ public func fuzz(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
     for index in subjects.indices { subjects[index].check(bytes, isJSON: isJSON) }
     checkNumbers(bytes)
     checkRawRow(bytes)
+    joined.check(bytes, isJSON: isJSON)
     return 0
 }
 
@@ -116,6 +117,74 @@ private final class Subject {
         }
         let text = Array(out[..<count])
         precondition(JSONText.check(text.span.octets).isOK, "a prediction is JSON")
+    }
+}
+
+nonisolated(unsafe) private let joined = Joined()
+
+/// The readers of what is joined.
+private final class Joined {
+    private var predictions = PredictionReader(.prediction)
+    private var shadows = PredictionReader(.shadowPrediction)
+    private var labels: LabelReader
+    private var outcomes: LabelReader
+    private var texts = TextTable(maxTexts: 64)
+
+    init() {
+        do {
+            labels = LabelReader(try LabelLayout())
+            outcomes = LabelReader(
+                try LabelLayout(label: "/prediction", value: "/served/prediction")
+            )
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    func check(_ bytes: [UInt8], isJSON: Bool) {
+        let payload = bytes.span.octets
+        let outcome = attempt(bytes, isJSON) { () throws(RecordFailure) -> TextHash in
+            try outcomes.read(payload).id
+        }
+        let served = attempt(bytes, isJSON) { () throws(RecordFailure) -> TextHash in
+            let record = try predictions.read(payload)
+            precondition(record.answer.prediction.isFinite && record.answer.score.isFinite)
+            precondition(record.revision >= 0 && record.served == nil)
+            for text in [record.deployment, record.version, record.route] {
+                let known = texts.number(of: text, in: payload)
+                precondition(known == texts.number(of: text, in: payload))
+                if let known { precondition(texts.text(known) == text.text(in: payload)) }
+            }
+            return record.id
+        }
+        let shadow = attempt(bytes, isJSON) { () throws(RecordFailure) -> TextHash in
+            let record = try shadows.read(payload)
+            precondition(record.served?.answer.score.isFinite == true)
+            return record.id
+        }
+        _ = attempt(bytes, isJSON) { () throws(RecordFailure) -> TextHash in
+            let record = try labels.read(payload)
+            precondition(record.label.isFinite && record.value?.isFinite ?? true)
+            return record.id
+        }
+        precondition(shadow == nil || shadow == served, "a shadow prediction is a prediction")
+        precondition(outcome == nil || served == nil || outcome == served, "one id, one key")
+    }
+
+    private func attempt(
+        _ bytes: [UInt8],
+        _ isJSON: Bool,
+        _ read: () throws(RecordFailure) -> TextHash
+    ) -> TextHash? {
+        do throws(RecordFailure) {
+            let id = try read()
+            precondition(isJSON, "what is read is JSON")
+            return id
+        } catch {
+            precondition(error.byteOffset >= 0 && error.byteOffset <= bytes.count)
+            precondition(!error.description.isEmpty)
+            return nil
+        }
     }
 }
 

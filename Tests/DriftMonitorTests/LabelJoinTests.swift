@@ -107,6 +107,26 @@ struct LabelJoinTests {
         #expect(join.unjudged.isEmpty)
     }
 
+    @Test func `the streams have everything in them`() {
+        var counts: [JoinCounts] = []
+        for settings in Self.narrow {
+            var join = LabelJoin(settings)
+            for pane in JoinStream(seed: 1, panes: 80, rows: 40).panes { _ = join.run(pane) }
+            counts.append(join.counts)
+        }
+        #expect(counts.allSatisfy { $0.duplicate > 0 && $0.unmatched > 0 && $0.unfit > 0 })
+        #expect(counts.allSatisfy { $0.labelled > 0 && $0.unlabelled > 0 })
+        #expect(counts[3].dropped > 0 && counts[4].dropped > 0 && counts[0].dropped == 0)
+        func labelled(earlyMs: Int64) -> Int {
+            var join = LabelJoin(
+                JoinSettings(kind: .probability, maxAgeMs: 480_000, earlyMs: earlyMs)
+            )
+            for pane in JoinStream(seed: 1, panes: 80, rows: 40).panes { _ = join.run(pane) }
+            return join.counts.labelled
+        }
+        #expect(labelled(earlyMs: 120_000) > labelled(earlyMs: 0))
+    }
+
     @Test func `what there is no room for is dropped by key, and later panes have room`() {
         let settings = JoinSettings(kind: .probability, maxAgeMs: 3_600_000, maxJoins: 160)
         var join = LabelJoin(settings)

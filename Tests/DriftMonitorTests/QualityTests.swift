@@ -164,10 +164,10 @@ struct QualityTests {
         }
         #expect(ScoreHistogram.bin(of: -1) == 0 && ScoreHistogram.bin(of: 2) == 1_023)
         #expect(ScoreHistogram.bin(of: 0.4999) == 511 && ScoreHistogram.bin(of: 0.5) == 512)
-        for exponent in 5..<20 {
-            let score = pow(2, Double(-exponent - 1))
-            #expect(ScoreHistogram.bin(of: score) < ScoreHistogram.bin(of: score * 1.1251))
-            #expect(ScoreHistogram.bin(of: 1 - score) > ScoreHistogram.bin(of: 1 - score * 1.1251))
+        for exponent in 2..<17 {
+            let score = pow(2, Double(-exponent))
+            #expect(ScoreHistogram.bin(of: score) < ScoreHistogram.bin(of: score * 1.0313))
+            #expect(ScoreHistogram.bin(of: 1 - score) > ScoreHistogram.bin(of: 1 - score * 1.0313))
         }
     }
 }

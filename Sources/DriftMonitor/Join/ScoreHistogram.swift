@@ -1,9 +1,8 @@
 /// Labelled probabilities by bin and label: what the area under the ROC curve is computed from.
 ///
 /// 1,024 bins, narrower towards 0 and towards 1, where rare events and sure ones are told apart: below a
-/// half the octaves of ½, ¼, ⅛, … are cut into 128, 128, 64, 64 and then 8 bins each, and above a half
-/// the same of 1 − p. A bin is at most 0.2 % of probability wide, and at most an eighth of its own
-/// distance to the end. Probabilities of one bin count as equal.
+/// half each octave ½, ¼, ⅛, … down to 2⁻¹⁶ is cut into 32 bins, and above a half the same of 1 − p. So a
+/// bin is at most a 32nd of its distance to the end wide. Probabilities of one bin count as equal.
 public struct ScoreHistogram: Sendable, Hashable {
     /// How many bins there are.
     public static let binCount = 1_024
@@ -23,17 +22,10 @@ public struct ScoreHistogram: Sendable, Hashable {
     private static func lowerBin(of score: Double) -> Int {
         guard score > 0 else { return 0 }
         guard score < 0.5 else { return 511 }
-        // In the octave [2⁻ᵏ⁻¹, 2⁻ᵏ) the exponent is −k − 1.
+        // The first octave, ¼ to ½, has the highest bins; what is below the last one is in the first bin.
         let octave = -1 - Int(score.exponent)
-        let fraction = score.significand - 1
-        switch octave {
-        case 1: return 384 + Int(fraction * 128)
-        case 2: return 256 + Int(fraction * 128)
-        case 3: return 192 + Int(fraction * 64)
-        case 4: return 128 + Int(fraction * 64)
-        case 5...20: return 8 * (20 - octave) + Int(fraction * 8)
-        default: return 0
-        }
+        guard octave <= 16 else { return 0 }
+        return 32 * (16 - octave) + Int((score.significand - 1) * 32)
     }
 
     /// Adds a row.

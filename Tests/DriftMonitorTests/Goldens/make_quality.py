@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Makes quality.jsonl.gz: what scikit-learn says of 1,000 seeded cases of predictions
-of each kind.
+of each kind; and estimated.jsonl.gz: of 1,000 cases of rows in bins of a score, each
+of which is one row with label 1 and one with label 0, weighted by what training says.
 
     pip install "scikit-learn==1.9.1"
     python3 make_quality.py
@@ -79,9 +80,7 @@ def lower_bin(score):
     if score >= 0.5:
         return 511
     fraction, exponent = math.frexp(score)
-    octave, rest = -exponent, 2 * fraction - 1
-    first, width = {1: (384, 128), 2: (256, 128), 3: (192, 64), 4: (128, 64)}.get(octave, (8 * (20 - octave), 8))
-    return first + int(rest * width) if octave <= 20 else 0
+    return 32 * (16 + exponent) + int((2 * fraction - 1) * 32) if exponent >= -16 else 0
 
 
 def score_bin(score):
@@ -135,6 +134,39 @@ def of_classes(scores, labels):
     return found
 
 
+def estimated(index):
+    rng, kind = Stream(4_000_000 + index), index % 10
+    count = 2 + rng.below(63)
+    rows, rates, scores = [], [], []
+    for place in range(count):
+        scores.append((place + 0.5) / count * (0.4 if kind == 3 else 1))
+        rows.append(0 if rng.below(5) == 0 else rng.below(100))
+        trained = 1 + rng.below(50)
+        ones = 0 if kind == 1 else trained if kind == 2 else rng.below(trained + 1)
+        rates.append(ones / trained)
+    rows[0] += 1
+    return np.array(rows, float), np.array(rates), np.array(scores)
+
+
+def of_estimated(rows, rates, scores):
+    labels = np.array([1] * len(rows) + [0] * len(rows))
+    weights = np.concatenate([rows * rates, rows * (1 - rates)])
+    both = np.concatenate([scores, scores])
+    kept = {"sample_weight": weights}
+    decided = (both >= 0.5).astype(int)
+    nan = {"zero_division": np.nan, **kept}
+    has_both = weights[labels == 1].sum() > 0 and weights[labels == 0].sum() > 0
+    return {
+        "accuracy": metrics.accuracy_score(labels, decided, **kept),
+        "precision": metrics.precision_score(labels, decided, **nan),
+        "recall": metrics.recall_score(labels, decided, **nan),
+        "f1": metrics.f1_score(labels, decided, **nan),
+        "log_loss": metrics.log_loss(labels, both, **kept),
+        "brier": metrics.brier_score_loss(labels, both, **kept),
+        "roc_auc": metrics.roc_auc_score(labels, both, **kept) if has_both else None,
+    }
+
+
 def case(kind, found):
     kept = {name: None if value is None or math.isnan(value) else float(value) for name, value in found.items()}
     return {"kind": kind, "figures": kept}
@@ -152,3 +184,4 @@ if __name__ == "__main__":
 
     print("scikit-learn", sklearn.__version__, "numpy", np.__version__)
     write("quality.jsonl.gz", cases())
+    write("estimated.jsonl.gz", (case("probability", of_estimated(*estimated(i))) for i in range(1_000)))
