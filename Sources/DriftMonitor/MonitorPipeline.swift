@@ -93,6 +93,9 @@ public struct MonitorPipeline: Sendable {
         State(join: join?.state, quality: windows, book: book.state, judge: judge)
     }
 
+    /// The comparisons of the newest of the shortest windows.
+    public var reports: [WatchedVersion: DriftReport] { book.reports }
+
     /// The alerts that hold, in the order of their keys.
     public var firing: [Alert] { book.firing }
 

@@ -41,6 +41,7 @@ struct CommandTable: Sendable {
             .baselineBuild,
             .baselineShow,
             .drift,
+            .explain,
             .version,
             .completion,
             .help,

@@ -26,6 +26,8 @@ public struct AlertBook: Sendable {
     public let settings: AlertSettings
     /// The baselines by which rows are counted, by their digest; one that is missing is an alert.
     public var baselines: [String: Baseline] = [:]
+    /// The comparisons of the newest of the shortest windows, to be shown; a restart begins without.
+    public private(set) var reports: [WatchedVersion: DriftReport] = [:]
     /// What it remembers.
     public private(set) var state: State
 
@@ -86,7 +88,7 @@ public struct AlertBook: Sendable {
     }
 
     /// What a window says of one version.
-    private func judge(_ version: VersionWindow, in window: FilledWindow) -> [Judgement] {
+    private mutating func judge(_ version: VersionWindow, in window: FilledWindow) -> [Judgement] {
         let span = Judgement.Span(lengthMs: window.lengthMs, endMs: window.endMs)
         guard version.rows > 0 else {
             // It is not routed to any more when others have events: what was said of it ends.
@@ -98,6 +100,7 @@ public struct AlertBook: Sendable {
         var judgements =
             isShortest ? BaselineRules.judgements(of: version, span, isKnown: baseline != nil) : []
         if let baseline, let rules = DriftRules(version, span, baseline, settings) {
+            if isShortest { reports[version.watched] = rules.report }
             judgements += rules.judgements()
         }
         return judgements

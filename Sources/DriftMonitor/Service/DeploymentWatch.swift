@@ -58,17 +58,33 @@ struct DeploymentWatch {
         }
     }
 
+    /// What became of the next pane.
+    enum Taken {
+        /// Records may still come for it.
+        case none
+        /// It was taken again, for what waits for labels.
+        case again
+        /// It was new.
+        case new(MonitorPipeline.Step)
+
+        /// What followed from a new one.
+        var step: MonitorPipeline.Step? {
+            guard case .new(let step) = self else { return nil }
+            return step
+        }
+    }
+
     /// Closes the next pane and takes its step.
     ///
     /// - Parameters:
     ///   - state: the control log's.
     ///   - nowMs: of a monotonic clock.
-    /// - Returns: what followed; nil where there is no pane to close.
-    mutating func step(_ state: DeploymentState, nowMs: UInt64) -> MonitorPipeline.Step? {
-        guard let closed = assembler.next(nowMs: nowMs) else { return nil }
+    /// - Returns: what became of it.
+    mutating func step(_ state: DeploymentState, nowMs: UInt64) -> Taken {
+        guard let closed = assembler.next(nowMs: nowMs) else { return .none }
         guard !closed.isAgain else {
             pipeline.rebuild(closed.pane)
-            return MonitorPipeline.Step()
+            return .again
         }
         for arm in closed.pane.arms {
             guard let digest = arm.baselineDigest, !pipeline.knows(digest) else { continue }
@@ -97,7 +113,7 @@ struct DeploymentWatch {
             )
             awaited.insert(command.id)
         }
-        return step
+        return .new(step)
     }
 
     /// What is to be written: the alerts and commands, and the state that they follow from.

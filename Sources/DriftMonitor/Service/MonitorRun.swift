@@ -20,6 +20,8 @@ final class MonitorRun {
     private static let batchRecords = 1_000
     private static let panesAtOnce = 200
     private static let pauseUs: UInt32 = 5_000
+    private static let showMs: UInt64 = 1_000
+    private static let proofMs: UInt64 = 30_000
 
     let clients: MonitorClients
     let outer: MonitorSurroundings
@@ -34,6 +36,7 @@ final class MonitorRun {
     private let metrics: MonitorMetrics
     private var batch = MessageBatch(capacity: MonitorRun.batchRecords)
     private var keptMs = MonitorRun.nowMs
+    private var shownMs: UInt64 = 0
 
     /// Takes over from an earlier monitor and folds the control log.
     ///
@@ -108,6 +111,7 @@ final class MonitorRun {
             let came = try read()
             let stepped = step()
             try keep(isDue: Self.nowMs - keptMs >= UInt64(clients.monitor.snapshotIntervalMs))
+            if stepped || shownMs + Self.showMs < Self.nowMs { show() }
             if endsAtEnd, !stepped, topics.allSatisfy({ $0.partitions.allSatisfy(\.isAtEnd) }) {
                 break
             }
@@ -273,9 +277,15 @@ final class MonitorRun {
         for index in watches.indices {
             guard let state = control.state.deployments[watches[index].name] else { continue }
             for _ in 0..<Self.panesAtOnce where watches[index].awaited.isEmpty {
-                guard let step = watches[index].step(state, nowMs: Self.nowMs) else { break }
+                let taken = watches[index].step(state, nowMs: Self.nowMs)
+                if case .none = taken { break }
                 stepped = true
+                let step = taken.step
+                guard let step else { continue }
                 metrics.stepped(step, of: watches[index])
+                for decision in step.decisions where decision.isCommanded {
+                    metrics.commanded(decision.action?.name ?? "", watches[index].name)
+                }
             }
         }
         return stepped
@@ -284,15 +294,23 @@ final class MonitorRun {
     /// Writes what is to be written, with the state; without it, only when that `isDue`.
     private func keep(isDue: Bool) throws(MonitorError) {
         var records: [OutgoingRecord] = []
+        // Who writes nothing does not notice that another has taken over.
+        let isProof = Self.nowMs - keptMs >= Self.proofMs
         for index in watches.indices
-        where !watches[index].outgoing.isEmpty || (isDue && watches[index].isChanged) {
+        where !watches[index].outgoing.isEmpty || isProof || (isDue && watches[index].isChanged) {
             records += try watches[index].records(clients.monitor)
         }
-        if isDue { keptMs = Self.nowMs }
         guard !records.isEmpty else { return }
         try writer.commit(records)
+        metrics.committed(records)
         for index in watches.indices { watches[index].committed() }
         keptMs = Self.nowMs
+    }
+
+    private func show() {
+        shownMs = Self.nowMs
+        for watch in watches { metrics.show(watch) }
+        for topic in topics { metrics.show(topic) }
     }
 
     private func open(_ topic: MonitorPlan.Topic) throws(MonitorError) {

@@ -53,28 +53,14 @@ enum StateStore {
         stop: StopFlag,
         damaged: (String) -> Void
     ) throws(MonitorError) -> [String: [UInt8]] {
-        var pieces: [String: [Int: Piece]] = [:]
-        try eachRecord(clients, stop: stop) { (key, value) throws(MonitorError) in
-            guard let piece = try Piece(value), piece.monitor == clients.monitor.name else {
-                return
-            }
-            pieces[piece.deployment, default: [:]][piece.number] = piece
+        var pieces = StatePieces()
+        try eachRecord(clients, stop: stop) { (value) throws(MonitorError) in
+            _ = try pieces.add(value, monitor: clients.monitor.name)
         }
-        var states: [String: [UInt8]] = [:]
-        for (deployment, known) in pieces {
-            guard let head = known[0] else { continue }
-            let parts = (0..<head.count).map { known[$0] }
-            let state = parts.flatMap { $0?.digest == head.digest ? $0?.bytes ?? [] : [] }
-            guard digest(of: state) == head.digest else {
-                damaged(deployment)
-                continue
-            }
-            states[deployment] = state
-        }
-        return states
+        return pieces.states(damaged: damaged)
     }
 
-    private static func digest(of bytes: [UInt8]) -> String {
+    static func digest(of bytes: [UInt8]) -> String {
         do throws(ObservationError) {
             var hash = try SHA256.begin()
             hash.update(bytes)
@@ -84,46 +70,10 @@ enum StateStore {
         }
     }
 
-    private struct Piece {
-        let monitor: String
-        let deployment: String
-        let number: Int
-        let count: Int
-        let digest: String
-        let bytes: [UInt8]
-
-        /// Nil for a record that is none of ours.
-        init?(_ value: [UInt8]) throws(MonitorError) {
-            guard let json = JSONValue.read(value, maxBytes: 4_194_304),
-                case .number(let form)? = json["format"],
-                case .string(let monitor)? = json["monitor"],
-                case .string(let deployment)? = json["deployment"],
-                case .number(let number)? = json["piece"],
-                case .number(let count)? = json["pieces"],
-                case .string(let digest)? = json["digest"], case .string(let text)? = json["state"],
-                let bytes = Data(base64Encoded: text), let number = Int(number),
-                let count = Int(count), (1...100_000).contains(count)
-            else { return nil }
-            guard form == "\(StateStore.format)" else {
-                throw MonitorError(
-                    .configuration,
-                    "the state of deployment '\(deployment)' was kept in form \(form) by a newer "
-                        + "version; this one reads form \(StateStore.format)"
-                )
-            }
-            self.monitor = monitor
-            self.deployment = deployment
-            self.number = number
-            self.count = count
-            self.digest = digest
-            self.bytes = Array(bytes)
-        }
-    }
-
     private static func eachRecord(
         _ clients: MonitorClients,
         stop: StopFlag,
-        _ take: (String, [UInt8]) throws(MonitorError) -> Void
+        _ take: ([UInt8]) throws(MonitorError) -> Void
     ) throws(MonitorError) {
         let topic = clients.monitor.stateTopic
         var batch = MessageBatch(capacity: 100)
@@ -140,9 +90,8 @@ enum StateStore {
                         if error == .partitionEnd { return }
                         continue
                     }
-                    guard batch[index].hasKey, !batch[index].isTombstone else { continue }
-                    let key = String(decoding: batch[index].key.copy, as: UTF8.self)
-                    try take(key, batch[index].value.copy)
+                    guard !batch[index].isTombstone else { continue }
+                    try take(batch[index].value.copy)
                 }
             }
         } catch let error as MonitorError {
