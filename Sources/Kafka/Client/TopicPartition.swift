@@ -23,6 +23,8 @@ public struct PartitionOffset: Hashable, Sendable, CustomStringConvertible {
     public var partition: Int32
     /// An absolute offset, or one of `beginning`, `end`, `committed`, `none`.
     public var offset: Int64
+    /// What its reader keeps beside a committed offset: at most 4,096 bytes; nil: nothing.
+    public var metadata: String?
 
     /// The oldest record that the partition holds.
     public static let beginning: Int64 = -2
@@ -34,10 +36,11 @@ public struct PartitionOffset: Hashable, Sendable, CustomStringConvertible {
     public static let none: Int64 = -1001
 
     /// Names a place.
-    public init(topic: String, partition: Int32, offset: Int64) {
+    public init(topic: String, partition: Int32, offset: Int64, metadata: String? = nil) {
         self.topic = topic
         self.partition = partition
         self.offset = offset
+        self.metadata = metadata
     }
 
     /// The partition alone.

@@ -1,4 +1,5 @@
 internal import CKafka
+internal import Glibc
 
 /// Owns an `rd_kafka_topic_partition_list_t`.
 @safe
@@ -11,8 +12,18 @@ public struct TopicPartitionList: ~Copyable {
         unsafe raw = unsafe rd_kafka_topic_partition_list_new(Int32(clamping: offsets.count))
         for place in offsets {
             // SAFETY: the added element is valid until the next addition.
-            unsafe rd_kafka_topic_partition_list_add(raw, place.topic, place.partition).pointee
-                .offset = place.offset
+            let element = unsafe rd_kafka_topic_partition_list_add(
+                raw,
+                place.topic,
+                place.partition
+            )
+            unsafe element?.pointee.offset = place.offset
+            guard let metadata = place.metadata, let copy = unsafe strdup(metadata) else {
+                continue
+            }
+            // SAFETY: librdkafka frees the list's metadata with `free`.
+            unsafe element?.pointee.metadata = UnsafeMutableRawPointer(copy)
+            unsafe element?.pointee.metadata_size = metadata.utf8.count
         }
     }
 
@@ -76,7 +87,16 @@ public struct TopicPartitionList: ~Copyable {
             return unsafe PartitionOffset(
                 topic: String(cString: element.topic),
                 partition: element.partition,
-                offset: element.offset
+                offset: element.offset,
+                metadata: unsafe element.metadata.map { start in
+                    unsafe String(
+                        decoding: UnsafeRawBufferPointer(
+                            start: start,
+                            count: element.metadata_size
+                        ),
+                        as: UTF8.self
+                    )
+                }
             )
         }
     }
