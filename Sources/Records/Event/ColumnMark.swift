@@ -6,7 +6,8 @@
 enum ColumnMark {
     /// Null or absent; the NaN that other columns hold then as well.
     static let missing = mark(0)
-    /// A text that none of the column's models knows.
+    /// A text that none of the column's models knows; in a model's own row, a category that it does
+    /// not know.
     static let unseenText = mark(1)
     static let yes = mark(2)
     static let no = mark(3)

@@ -30,6 +30,10 @@ public struct EventLayout: Sendable {
     /// How many elements an array of features has: the first columns; the others are absent then.
     public let arrayColumns: Int
 
+    /// What a row holds for a category that is in no table: a NaN like a missing value's to every
+    /// model, but of other bits.
+    public static let unseenCategory = ColumnMark.unseenText
+
     /// Checks and keeps a layout.
     ///
     /// - Parameters:

@@ -214,7 +214,7 @@ extension JSONEventDecoder {
             throw DecodeFailure(reason: .unseenCategory, byteOffset: start)
         }
         event.unseenCategories &+= 1
-        return code
+        return ColumnMark.unseenText
     }
 
     private func named(_ failure: DecodeFailure, _ column: Int) -> DecodeFailure {

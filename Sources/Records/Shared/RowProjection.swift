@@ -170,6 +170,7 @@ public struct RowProjection: Sendable {
 
     @inline(__always)
     private func category(_ code: Double) -> (Double, DecodeFailure.Reason?) {
-        (code, code.isNaN && rejectsUnseen ? .unseenCategory : nil)
+        guard code.isNaN else { return (code, nil) }
+        return (ColumnMark.unseenText, rejectsUnseen ? .unseenCategory : nil)
     }
 }

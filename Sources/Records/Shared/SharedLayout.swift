@@ -12,6 +12,9 @@ public struct SharedLayout: Sendable {
     /// By model: how its row comes from the shared one; nil where the first columns of the shared
     /// row are its row.
     public let projections: [RowProjection?]
+    /// By model: how its row comes from the shared one with what is missing left missing, whatever the
+    /// model fills in; nil where the first columns of the shared row are that row.
+    public let observed: [RowProjection?]
     /// By model: whether it takes events whose features are an array: its features are the base's,
     /// in the same order.
     public let takesArrays: [Bool]
@@ -22,6 +25,8 @@ public struct SharedLayout: Sendable {
     ///   - layouts: one a model; pointers and depth are the base's.
     ///   - base: which of them an array of features is in the order of.
     ///   - captures: the values whose places are noted.
+    ///   - isObserved: whether ``observed`` rows are wanted: a missing value that every model fills in
+    ///     is then filled in by projections only.
     /// - Throws: `RecordsError` where the layouts together have more columns than a layout may, or
     ///   the captures are not a layout's.
     /// - Precondition: `layouts` has an element `base`.
@@ -29,7 +34,8 @@ public struct SharedLayout: Sendable {
     public init(
         _ layouts: [EventLayout],
         base: Int,
-        captures: [JSONPointer] = []
+        captures: [JSONPointer] = [],
+        isObserved: Bool = false
     ) throws(RecordsError) {
         precondition(layouts.indices.contains(base), "the base is one of the layouts")
         let places = layouts.map { Self.places(of: $0.columns) }
@@ -44,7 +50,8 @@ public struct SharedLayout: Sendable {
                 name,
                 known,
                 isCommon: known.count == layouts.count,
-                agreesOnUnseen: rejects
+                agreesOnUnseen: rejects,
+                isObserved: isObserved
             )
             columns.append(column)
         }
@@ -63,6 +70,13 @@ public struct SharedLayout: Sendable {
         let shared = layout
         let order = Self.places(of: shared.columns)
         projections = layouts.map { RowProjection($0, from: shared, order: order) }
+        if isObserved {
+            observed = try layouts.map { (layout) throws(RecordsError) in
+                RowProjection(try layout.withoutSubstitutes, from: shared, order: order)
+            }
+        } else {
+            observed = projections
+        }
         takesArrays = layouts.map { layout in
             layout.columns.map(\.nameBytes) == first.columns.map(\.nameBytes)
         }
@@ -91,14 +105,19 @@ public struct SharedLayout: Sendable {
         _ name: String,
         _ known: [EventColumn],
         isCommon: Bool,
-        agreesOnUnseen: Bool
+        agreesOnUnseen: Bool,
+        isObserved: Bool
     ) -> EventColumn {
         if isCommon, let first = known.first {
             let isNumber = known.allSatisfy(\.isNumber)
-            if isNumber || agreesOnUnseen, known.allSatisfy({ $0.reads(as: first) }) {
+            let hidesMissing = isObserved && first.hasSubstitute
+            if hidesMissing {
+                if isNumber { return EventColumn(name: name) }
+            } else if isNumber || agreesOnUnseen, known.allSatisfy({ $0.reads(as: first) }) {
                 return first
+            } else if isNumber {
+                return EventColumn(name: name)
             }
-            if isNumber { return EventColumn(name: name) }
         }
         var seen: Set<[UInt8]> = []
         var texts: [String] = []
@@ -116,6 +135,8 @@ extension EventColumn {
     var nameBytes: [UInt8] { Array(name.utf8) }
 
     var isNumber: Bool { if case .number = kind { true } else { false } }
+
+    var hasSubstitute: Bool { if case .substitute = missing { true } else { false } }
 
     /// Whether every value is read as by another column, byte for byte.
     func reads(as other: EventColumn) -> Bool {
@@ -139,6 +160,24 @@ extension EventColumn {
 }
 
 extension EventLayout {
+    /// The same, with what is missing left missing where something is filled in.
+    fileprivate var withoutSubstitutes: EventLayout {
+        get throws(RecordsError) {
+            try EventLayout(
+                columns: columns.map { column in
+                    column.hasSubstitute
+                        ? EventColumn(name: column.name, kind: column.kind) : column
+                },
+                id: id,
+                time: time,
+                features: features,
+                maxDepth: maxDepth,
+                allowsInfinity: allowsInfinity,
+                rejectsUnseenCategories: rejectsUnseenCategories
+            )
+        }
+    }
+
     /// Whether a decoder of this layout does all that one of `other` does, and the other way round.
     public func reads(as other: EventLayout) -> Bool {
         id == other.id && time == other.time && features == other.features
