@@ -31,6 +31,7 @@ let package = Package(
             dependencies: ["CCrypto", "CForestKernels", "Yaml"],
             swiftSettings: house
         ),
+        .target(name: "Observation", dependencies: ["CCrypto"], swiftSettings: house),
         .target(
             name: "Operations",
             dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Yaml"],
@@ -39,7 +40,9 @@ let package = Package(
         // The steps are the target's own: it is built so that they can be called from outside.
         .target(
             name: "StreamScorer",
-            dependencies: ["Kafka", "Records", "Inference", "Operations", "Rollout"],
+            dependencies: [
+                "Kafka", "Records", "Inference", "Observation", "Operations", "Rollout",
+            ],
             swiftSettings: house + [.unsafeFlags(["-enable-testing"])]
         ),
         .executableTarget(

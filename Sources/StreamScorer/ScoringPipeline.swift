@@ -1,6 +1,7 @@
 internal import Kafka
 
-/// One event's way: decode → route → score → encode; and then what shadows make of it.
+/// One event's way: decode → route → score → encode; and then what shadows make of it, and what is
+/// counted of both.
 ///
 /// Each step reads what the last one left and leaves its own outcome; steps never call each other.
 /// The encoded records then leave through the worker's `Delivery`. One worker, one pipeline; not
@@ -11,19 +12,22 @@ struct ScoringPipeline: ~Copyable {
     private var score: ScoreStep
     private var encode: EncodeStep
     private var shadow: ShadowStep
+    private var observe: ObserveStep
 
     init(
         decode: consuming DecodeStep,
         route: consuming RouteStep,
         score: consuming ScoreStep,
         encode: consuming EncodeStep,
-        shadow: consuming ShadowStep
+        shadow: consuming ShadowStep,
+        observe: consuming ObserveStep
     ) {
         self.decode = decode
         self.route = route
         self.score = score
         self.encode = encode
         self.shadow = shadow
+        self.observe = observe
     }
 
     /// Decodes, routes and scores `batch`.
@@ -42,6 +46,25 @@ struct ScoringPipeline: ~Copyable {
         into outbox: inout Outbox
     ) -> Int {
         encode.run(batch, decode.rows, route.groups, score, from: first, into: &outbox)
+    }
+
+    /// Counts messages `first ..< end` of the batch, which were encoded, where they are observed.
+    mutating func observe(
+        _ batch: borrowing MessageBatch,
+        from first: Int,
+        to end: Int,
+        into outbox: inout Outbox
+    ) {
+        guard !observe.isIdle else { return }
+        observe.run(
+            batch,
+            decode.rows,
+            route.groups,
+            score,
+            from: first,
+            to: end,
+            into: &outbox
+        )
     }
 
     /// Whether some version is scored that answers nobody.
@@ -65,6 +88,7 @@ struct ScoringPipeline: ~Copyable {
             isWaiting: isWaiting,
             into: &outbox
         )
+        observe.run(shadow.record, into: &outbox)
     }
 
     /// Hands what the last turn counted to `metrics`.
@@ -98,6 +122,7 @@ struct ScoringPipeline: ~Copyable {
         score.adopt(table)
         encode.adopt(table)
         shadow.adopt(table)
+        observe.adopt(table)
     }
 
     private mutating func drainTally(to metrics: WorkerMetrics) {
@@ -111,12 +136,19 @@ struct ScoringPipeline: ~Copyable {
         shadow.drain { shadow, result, count in
             metrics.shadowed(shadow, result, count: count)
         }
+        observe.drain(
+            records: { deployment, count in metrics.observed(deployment, records: count) },
+            unplaced: { deployment, reason, count in
+                metrics.unplaced(deployment, reason, count: count)
+            }
+        )
     }
 
     /// Writes to other topics from now on: the producer was replaced.
     mutating func redirect(to targets: [OutputTarget]) {
         encode.redirect(to: targets)
         shadow.redirect(to: targets)
+        observe.redirect(to: targets)
     }
 
     /// Notes events whose records the broker refused for their size.

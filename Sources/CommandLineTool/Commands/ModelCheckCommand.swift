@@ -7,8 +7,9 @@ extension Command {
         description: [
             "Reads model.yaml, compares the digest, reads the model file with every index and "
                 + "count checked, builds the engine that serves it and scores the golden rows, "
-                + "which have to come out as the file says. Ends with status 1, naming the file, "
-                + "the place and what is wrong, when the folder cannot be served."
+                + "which have to come out as the file says; a baseline has to be in order and of "
+                + "this very model. Ends with status 1, naming the file, the place and what is "
+                + "wrong, when the folder cannot be served."
         ],
         arguments: [.modelFolder],
         options: [.json],
@@ -39,19 +40,23 @@ enum ModelCheckCommand {
         do throws(CommandFailure) {
             let model = try ModelFolder.load(folder)
             let golden = try ModelFolder.verifyGolden(of: model)
+            let baseline = try ModelFolder.verifyBaseline(of: model)
             if invocation.has("json") {
-                try? StandardOutput.write(result(folder, model, golden, problem: nil).line)
+                try? StandardOutput.write(
+                    result(folder, model, golden, baseline, problem: nil).line
+                )
                 return .done
             }
             try? StandardOutput.write(
                 "\(folder): in order: \(ModelFolder.title(model)), \(model.format), "
                     + "\(model.features.count) features, \(model.treeCount) trees, "
-                    + "\(golden), \(model.digest)\n"
+                    + "\(golden), \(baseline == nil ? "no baseline" : "baseline in order"), "
+                    + "\(model.digest)\n"
             )
             return .done
         } catch {
             if invocation.has("json") {
-                try StandardOutput.write(result(folder, nil, nil, problem: error.description).line)
+                try StandardOutput.write(result(folder, nil, nil, nil, problem: error.description).line)
             }
             throw error
         }
@@ -61,6 +66,7 @@ enum ModelCheckCommand {
         _ folder: String,
         _ model: Model?,
         _ golden: GoldenOutcome?,
+        _ baseline: String?,
         problem: String?
     ) -> JSONValue {
         let rows: JSONValue =
@@ -73,6 +79,7 @@ enum ModelCheckCommand {
             ("folder", .string(folder)), ("ok", .bool(problem == nil)),
             ("name", .optional(model?.name)), ("version", .optional(model?.version)),
             ("digest", .optional(model?.digest)), ("golden_rows", rows),
+            ("baseline", .optional(baseline)),
             ("problem", .optional(problem)),
         ])
     }

@@ -1,4 +1,5 @@
 import Inference
+import StreamScorer
 
 /// A model named on the command line.
 enum ModelFolder {
@@ -20,6 +21,18 @@ enum ModelFolder {
     static func verifyGolden(of model: Model) throws(CommandFailure) -> GoldenOutcome {
         do throws(InferenceError) {
             return try model.verifyGolden()
+        } catch {
+            throw CommandFailure(.failed, "\(error)")
+        }
+    }
+
+    /// Reads the baseline that the model names.
+    ///
+    /// - Returns: its digest; nil where the model names none.
+    /// - Throws: `CommandFailure` naming the file and what is wrong there.
+    static func verifyBaseline(of model: Model) throws(CommandFailure) -> String? {
+        do throws(InferenceError) {
+            return try VersionBaseline.load(for: model)?.digest
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }

@@ -143,9 +143,10 @@ enum ReplayCommand {
             version: invocation.requiredText("version")
         )
         do {
-            let (model, golden) = try version.load(from: configuration.models)
+            let loaded = try version.load(from: configuration.models)
+            let model = loaded.model
             StandardError.write(
-                "replay: \(model.name) \(model.version), \(golden), \(model.digest)\n"
+                "replay: \(model.name) \(model.version), \(loaded.golden), \(model.digest)\n"
             )
             return try ReplayPlan(
                 deployment,

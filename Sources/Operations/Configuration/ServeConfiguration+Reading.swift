@@ -56,6 +56,7 @@ extension ServeConfiguration {
             staticMembership: try top.flag(ServeKeys.staticMembership),
             topics: try topicNames(top.section(ServeKeys.topics)),
             shadowShare: try top.section(ServeKeys.shadows).number(ServeKeys.shadowShare),
+            observing: try observing(top),
             http: HTTPAddress(
                 host: try http.text(ServeKeys.httpHost),
                 port: UInt16(try http.whole(ServeKeys.httpPort))
@@ -86,6 +87,18 @@ extension ServeConfiguration {
             alerts: try section.text(ServeKeys.alertsTopic),
             deadLetters: try section.text(ServeKeys.deadLettersTopic),
             shadowPredictions: try section.text(ServeKeys.shadowTopic)
+        )
+    }
+
+    private static func observing(
+        _ top: ConfigurationSection
+    ) throws(YamlError) -> Observing? {
+        guard top.mapping[ServeKeys.observe.name] != nil else { return nil }
+        let section = try top.section(ServeKeys.observe)
+        return Observing(
+            paneMs: try section.whole(ServeKeys.observePaneMs),
+            latenessMs: try section.whole(ServeKeys.observeLatenessMs),
+            maxJumpMs: try section.whole(ServeKeys.observeMaxJumpMs)
         )
     }
 

@@ -22,6 +22,14 @@ extension ServeConfiguration: CustomStringConvertible {
             "  dead_letters: \(topics.deadLetters)",
             "  shadow_predictions: \(topics.shadowPredictions)",
             "shadows: {share: \(shadowShare)}",
+        ]
+        if let observing {
+            lines.append(
+                "observe: {pane_ms: \(observing.paneMs), lateness_ms: \(observing.latenessMs),"
+                    + " max_jump_ms: \(observing.maxJumpMs)}"
+            )
+        }
+        lines += [
             "http: {host: \(JSONText.quoted(http.host)), port: \(http.port)}",
             "log: {level: \(logLevel.name), format: \(logFormat.rawValue)}",
         ]

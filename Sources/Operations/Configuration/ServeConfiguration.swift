@@ -37,6 +37,16 @@ public struct ServeConfiguration: Sendable {
         public var shadowPredictions: String
     }
 
+    /// How events are counted for the drift monitor.
+    public struct Observing: Sendable, Hashable {
+        /// How long a pane of event time is, in milliseconds.
+        public var paneMs: Int
+        /// Milliseconds that an event may come later than the latest of its partition.
+        public var latenessMs: Int
+        /// Milliseconds ahead of the latest event of its partition beyond which one is not believed.
+        public var maxJumpMs: Int
+    }
+
     /// Where the endpoints listen.
     public struct HTTPAddress: Sendable, Hashable {
         /// An address or a name that resolves to one.
@@ -77,6 +87,8 @@ public struct ServeConfiguration: Sendable {
     public var topics: TopicNames
     /// Share of a worker's time that its shadows may take while events are waiting.
     public var shadowShare: Double
+    /// How events are counted for the drift monitor; nil: they are not.
+    public var observing: Observing?
     /// Where the endpoints listen.
     public var http: HTTPAddress
     /// Log lines below this level are not written.

@@ -119,7 +119,7 @@ public enum ServeKeys {
     static let observationsTopic = topic(
         "observations",
         "observations",
-        "Counters of closed panes. Reserved: not used by this version."
+        "What was counted for the drift monitor; see `observe`."
     )
     static let alertsTopic = topic(
         "alerts",
@@ -147,6 +147,34 @@ public enum ServeKeys {
         .number(0...1, default: 0.25),
         "Share of a worker's time that its shadows may take while events are waiting; the rest of"
             + " their rows is shed, and counted. While none is waiting they take what they need."
+    )
+
+    static let observe = ConfigurationKey(
+        "observe",
+        .section,
+        "Counts events for the drift monitor, by pane of their own time and by the bins of each"
+            + " version's baseline. Nothing is counted without this section; `{}` takes the defaults."
+    )
+    static let observePaneMs = ConfigurationKey(
+        "observe.pane_ms",
+        .whole(1_000...86_400_000, default: 60_000),
+        unit: "ms",
+        "How long a pane of event time is; panes begin at its multiples since 1970. The same in all"
+            + " instances."
+    )
+    static let observeLatenessMs = ConfigurationKey(
+        "observe.lateness_ms",
+        .whole(0...604_800_000, default: 60_000),
+        unit: "ms",
+        "How much later than the latest event of its partition an event may come: what is later is"
+            + " counted as late, and in no pane."
+    )
+    static let observeMaxJumpMs = ConfigurationKey(
+        "observe.max_jump_ms",
+        .whole(1_000...3_153_600_000_000, default: 86_400_000),
+        unit: "ms",
+        "An event further ahead of the latest of its partition is not believed, unless 100 in a row"
+            + " agree: one wrong clock must not make all others late."
     )
 
     static let http = ConfigurationKey("http", .section, "Health, metrics and metadata.")
@@ -309,7 +337,8 @@ public enum ServeKeys {
             transactionTimeoutMs,
             drainTimeoutMs, maxBatch, maxEventBytes, onError, staticMembership, allowSaslPlaintext,
             topics, controlTopic, statusTopic, observationsTopic, alertsTopic, deadLettersTopic,
-            shadowTopic, shadows, shadowShare, http, httpHost, httpPort, log, logLevel, logFormat,
+            shadowTopic, shadows, shadowShare, observe, observePaneMs, observeLatenessMs,
+            observeMaxJumpMs, http, httpHost, httpPort, log, logLevel, logFormat,
         ] + MonitorKeys.all + [
             deployments,
             deploymentName, input, inputTopic, inputFormat, inputID, inputTime, inputFeatures,

@@ -76,6 +76,19 @@ public enum ScorerMetrics {
         ["deployment"]
     )
 
+    /// Observation records written.
+    public static let observations = counter(
+        "observations_total",
+        "Observation records written: counts of a partition's events since the record before.",
+        ["deployment"]
+    )
+    /// Observed events that are in no pane of event time.
+    public static let unplacedEvents = counter(
+        "observed_events_unplaced_total",
+        "Observed events in no pane of event time: late, ahead of all others, or without a time.",
+        ["deployment", "reason"]
+    )
+
     /// Time to score one batch.
     public static let inferenceDuration = durations(
         "inference_duration_seconds",
@@ -223,7 +236,8 @@ public enum ScorerMetrics {
     public static let all: [MetricFamily] = [
         recordsConsumed, predictions, deadLetters, droppedRecords, unansweredRows, breakerState,
         shadowRecords, tombstones, unknownFields,
-        unseenCategories, duplicateKeys, unstickyRecords, inferenceDuration, endToEndDuration,
+        unseenCategories, duplicateKeys, unstickyRecords, observations, unplacedEvents,
+        inferenceDuration, endToEndDuration,
         batchRecords,
         commitDuration, commits, commitFailures, transactionsAborted, rebalances,
         producerQueueFull, consumerLag, groupLag, assignedPartitions, revision, commands, rollbacks,

@@ -152,8 +152,12 @@ extension ControlReader {
         let model = deployed.declaration.model
         return deployed.heldVersions(beyond: configuration.heldVersions).sorted().map { version in
             switch around.shelf.state(model: model, version: version) {
-            case .routable(let model):
-                StatusRecord.Version(version: version, digest: model.digest, state: .routable)
+            case .routable(let loaded):
+                StatusRecord.Version(
+                    version: version,
+                    digest: loaded.model.digest,
+                    state: .routable
+                )
             case .loading, .unknown:
                 StatusRecord.Version(version: version, state: .loading)
             case .failed(let reason):

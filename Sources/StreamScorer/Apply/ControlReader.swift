@@ -67,7 +67,10 @@ struct ControlReader: ~Copyable {
         beginning = watch
         first = around.plan.control.first
         state = around.plan.control.state
-        tables = TableBuilder(configuration.deployments)
+        tables = TableBuilder(
+            configuration.deployments,
+            isObserved: configuration.observing != nil
+        )
         metrics = ControlMetrics(around.outer.metrics)
         for deployment in configuration.deployments {
             note(reason: "its control log is being read", for: deployment.name)

@@ -14,17 +14,18 @@ package struct RepositoryVersion: Sendable, Hashable {
     }
 
     /// Takes the version through everything that must hold before it may be routed to: the digest
-    /// verified, the file parsed with every index checked, warmed up, its golden rows reproduced.
+    /// verified, the file parsed with every index checked, warmed up, its golden rows reproduced, its
+    /// baseline read.
     ///
     /// - Parameter repository: the folder of models.
-    /// - Returns: the model, and what its golden rows showed.
+    /// - Returns: the model, what its golden rows showed, and its baseline.
     /// - Throws: `InferenceError` naming the file, the place and what is wrong there; also for a
     ///   `model.yaml` that calls itself something else than its folder, and for names that would
     ///   lead out of the repository.
     /// - Complexity: O(bytes of the model file), which is 1 GiB at most.
     package func load(
         from repository: String
-    ) throws(InferenceError) -> (model: Model, golden: GoldenOutcome) {
+    ) throws(InferenceError) -> LoadedVersion {
         let folder = "\(repository)/\(model)/\(version)"
         for name in [model, version] where name.hasPrefix(".") || name.contains("/") {
             throw InferenceError(
@@ -37,7 +38,11 @@ package struct RepositoryVersion: Sendable, Hashable {
         try check("name", loaded.name, is: model, in: folder)
         try check("version", loaded.version, is: version, in: folder)
         loaded.warmUp()
-        return (loaded, try loaded.verifyGolden())
+        return LoadedVersion(
+            model: loaded,
+            golden: try loaded.verifyGolden(),
+            baseline: try VersionBaseline.load(for: loaded)
+        )
     }
 
     private func check(

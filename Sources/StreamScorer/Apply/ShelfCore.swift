@@ -6,10 +6,7 @@ internal import Synchronization
 /// What a shelf and its loader's thread share.
 final class ShelfCore: Sendable {
     /// Takes a version through everything that must hold.
-    typealias Load =
-        @Sendable (RepositoryVersion) throws(InferenceError) -> (
-            model: Model, golden: GoldenOutcome
-        )
+    typealias Load = @Sendable (RepositoryVersion) throws(InferenceError) -> LoadedVersion
 
     private let entries = Mutex(ShelfEntries())
     private let wanted = DispatchSemaphore(value: 0)
@@ -59,12 +56,9 @@ final class ShelfCore: Sendable {
     private func finish(_ job: ShelfEntries.Job) -> Bool {
         let began = MonotonicClock.nanoseconds()
         let version = job.version
-        let outcome: Result<Model, InferenceError>
-        var golden = GoldenOutcome.none
+        let outcome: Result<LoadedVersion, InferenceError>
         do throws(InferenceError) {
-            let loaded = try load(version)
-            golden = loaded.golden
-            outcome = .success(loaded.model)
+            outcome = .success(try load(version))
         } catch {
             outcome = .failure(error)
         }
@@ -72,12 +66,14 @@ final class ShelfCore: Sendable {
             return false
         }
         switch state {
-        case .routable(let model):
+        case .routable(let loaded):
             logger.info(
                 "Version routable",
                 [
                     "model": .string(version.model), "version": .string(version.version),
-                    "digest": .string(model.digest), "golden": .string("\(golden)"),
+                    "digest": .string(loaded.model.digest),
+                    "golden": .string("\(loaded.golden)"),
+                    "baseline": .string(loaded.baseline?.digest ?? "none"),
                     "ms": .int(Int((MonotonicClock.nanoseconds() - began) / 1_000_000)),
                 ]
             )

@@ -72,15 +72,18 @@ struct ShelfEntries {
     /// Takes the outcome of a load.
     ///
     /// - Returns: the version's new state, or nil when nobody wants the outcome any more.
-    mutating func finish(_ job: Job, _ outcome: Result<Model, InferenceError>) -> VersionState? {
+    mutating func finish(
+        _ job: Job,
+        _ outcome: Result<LoadedVersion, InferenceError>
+    ) -> VersionState? {
         guard var entry = entries[job.version], entry.ticket == job.ticket else { return nil }
         switch outcome {
-        case .success(let model):
-            if let reason = refusal(of: model, job.version) {
+        case .success(let loaded):
+            if let reason = refusal(of: loaded.model, job.version) {
                 entry.state = .failed(reason: reason)
             } else {
-                pins[job.version] = VersionPin(model)
-                entry.state = .routable(model)
+                pins[job.version] = VersionPin(loaded.model)
+                entry.state = .routable(loaded)
             }
         case .failure(let error): entry.state = .failed(reason: error.description)
         }

@@ -16,14 +16,20 @@ struct TableBuilder {
     }
 
     private let configurations: [DeploymentConfiguration]
+    private let isObserved: Bool
     private var served: [String: Served] = [:]
     /// The newest table; nil until every deployment can be served.
     private(set) var table: RoutingTable?
     /// Why deployments are not served as the log says, by deployment.
     private(set) var reasons: [String: String] = [:]
 
-    /// - Parameter configurations: the deployments, in the order of the table.
-    init(_ configurations: [DeploymentConfiguration]) { self.configurations = configurations }
+    /// - Parameters:
+    ///   - configurations: the deployments, in the order of the table.
+    ///   - isObserved: whether events are counted by their versions' baselines.
+    init(_ configurations: [DeploymentConfiguration], isObserved: Bool = false) {
+        self.configurations = configurations
+        self.isObserved = isObserved
+    }
 
     /// The revision by which `deployment` is served; 0 before the first.
     func revision(of deployment: String) -> Int64 {
@@ -73,12 +79,12 @@ struct TableBuilder {
             reasons[name] = "is not declared in the control log yet"
             return false
         }
-        var models: [String: Model] = [:]
+        var models: [String: LoadedVersion] = [:]
         var problems: [String: String] = [:]
         let modelName = deployed.declaration.model
         for version in deployed.versionsInUse {
             switch model(modelName, version) {
-            case .routable(let model): models[version] = model
+            case .routable(let loaded): models[version] = loaded
             case .loading: problems[version] = "is being loaded"
             case .failed(let reason): problems[version] = reason
             case .unknown: problems[version] = "is not asked for yet"
@@ -102,7 +108,8 @@ struct TableBuilder {
         let routed = RoutedDeployment(
             configuration: configuration.following(deployed.declaration),
             plan: plan,
-            models: plan.versions.compactMap { models[$0] }
+            models: plan.versions.compactMap { models[$0]?.model },
+            baselines: isObserved ? plan.versions.map { models[$0]?.baseline } : []
         )
         served[name] = Served(deployment: routed, state: deployed, versions: plan.versions)
         do throws(ScoringError) {

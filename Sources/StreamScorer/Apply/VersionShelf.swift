@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 ///     let shelf = try VersionShelf(repository: "models", logger: logger) { builder.wake() }
 ///     shelf.want(model: "delay", versions: ["v1", "v2"])
-///     if case .routable(let model) = shelf.state(model: "delay", version: "v2") { … }
+///     if case .routable(let loaded) = shelf.state(model: "delay", version: "v2") { … }
 ///
 /// A version is loaded once, off the hot path, on a thread of its own and at a low priority:
 /// one version at a time, so that beside the models in memory there is one file (1 GiB at most) and

@@ -7,7 +7,7 @@ enum VersionState: Sendable {
     /// Wanted; waiting for its turn or being loaded.
     case loading
     /// Verified, warmed up and in memory.
-    case routable(Model)
+    case routable(LoadedVersion)
     /// Wanted, but it cannot be used: why, in words.
     case failed(reason: String)
 }

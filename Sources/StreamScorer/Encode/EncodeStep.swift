@@ -55,8 +55,14 @@ struct EncodeStep: ~Copyable {
     /// Notes that the broker refused these events' records for their size: met again, such an event
     /// becomes a dead letter, and a dead letter is cut.
     ///
-    /// - Throws: `.restless` when even what was cut is refused.
+    /// - Throws: `.restless` when even what was cut is refused, or what was counted.
     mutating func refuse(_ tags: [EventTag]) throws(DeliveryError) {
+        if tags.contains(where: \.isObservation) {
+            throw .restless(
+                "the broker refuses an observation record for its size; raise the max.message.bytes of "
+                    + "the topic 'observations'"
+            )
+        }
         // Bounded; an event that is forgotten is refused, and noted, again.
         if refusals.count >= Self.maxRefused { refusals.removeAll() }
         for tag in tags where !tag.isShadow {

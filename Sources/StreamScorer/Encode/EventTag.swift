@@ -14,6 +14,17 @@ struct EventTag: Hashable, Sendable {
     /// Whether the record is a shadow prediction: what becomes of it concerns nobody that is served.
     var isShadow: Bool { rawValue >> 63 == 1 }
 
+    /// Whether the record is an observation, which answers no single event.
+    var isObservation: Bool { topicIndex == Self.observations }
+
+    /// No topic's index: deployments are a hundred at most.
+    private static let observations = 0x7f
+
+    /// The tag of what was counted of a partition up to an offset.
+    init(observationOf partition: Int32, nextOffset: Int64) {
+        self.init(topicIndex: Self.observations, partition: partition, offset: nextOffset)
+    }
+
     /// The index of the event's topic, which is its deployment's.
     var topicIndex: Int { Int(rawValue >> 56) & 0x7f }
 

@@ -12,6 +12,8 @@ struct OutputTarget {
     let keepsPartition: Bool
     let deadLettersKeepPartition: Bool
     let shadowsKeepPartition: Bool
+    /// Where what was counted goes; nil where nothing is.
+    var observations: ProducerTopic?
 }
 
 /// What a worker's targets are made from, whenever its producer is replaced.
@@ -23,6 +25,7 @@ struct OutputPlan: Sendable {
     let keepsPartition: Bool
     let deadLettersKeepPartition: Bool
     let shadowsKeepPartition: Bool
+    let observationsTopic: String?
 
     /// The targets as topics of `producer`.
     func target(of producer: Producer) throws(KafkaError) -> OutputTarget {
@@ -33,7 +36,10 @@ struct OutputPlan: Sendable {
             shadows: try producer.topic(shadowTopic),
             keepsPartition: keepsPartition,
             deadLettersKeepPartition: deadLettersKeepPartition,
-            shadowsKeepPartition: shadowsKeepPartition
+            shadowsKeepPartition: shadowsKeepPartition,
+            observations: try observationsTopic.map { (topic) throws(KafkaError) in
+                try producer.topic(topic)
+            }
         )
     }
 }

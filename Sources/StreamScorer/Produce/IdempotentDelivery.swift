@@ -14,6 +14,7 @@ final class IdempotentDelivery: Delivery {
     private var producer: Producer
     private let factory: ProducerFactory
     private let settings: DeliverySettings
+    private let observations: ObservationBook?
     private let report: DeliveryReport
     private var points: [CommitPoint] = []
     private var lastPointNs: UInt64 = 0
@@ -21,10 +22,12 @@ final class IdempotentDelivery: Delivery {
     init(
         factory: ProducerFactory,
         settings: DeliverySettings,
+        observations: ObservationBook?,
         report: DeliveryReport
     ) throws(KafkaError) {
         self.factory = factory
         self.settings = settings
+        self.observations = observations
         self.report = report
         producer = try factory.makeIdempotent()
         targets = try factory.targets(of: producer)
@@ -64,8 +67,10 @@ final class IdempotentDelivery: Delivery {
         try submit(&outbox)
         if settings.remainingMs(since: lastPointNs) == 0, ledger.hasPending {
             lastPointNs = MonotonicClock.nanoseconds()
+            observations?.flush(into: &outbox)
             if outbox.hasUnsent { try handOver(&outbox) }
-            let offsets = ledger.pending()
+            let pending = ledger.pending()
+            let offsets = observations?.withClocks(pending) ?? pending
             ledger.commit(offsets)
             points.append(CommitPoint(offsets: offsets, before: outbox.seal()))
             try serve(timeoutMs: 0, &outbox)
@@ -93,6 +98,7 @@ final class IdempotentDelivery: Delivery {
         _ ledger: inout OffsetLedger,
         _ consumer: Consumer
     ) throws(DeliveryError) {
+        observations?.flush(into: &outbox)
         try handOver(&outbox)
         outbox.seal()
         try serve(timeoutMs: 0, &outbox)
@@ -103,7 +109,8 @@ final class IdempotentDelivery: Delivery {
         let hasFailed = consumer.takeFailedCommit() != nil
         guard hasFailed || ledger.hasPending || !points.isEmpty else { return }
         points.removeAll()
-        let offsets = ledger.processed()
+        let processed = ledger.processed()
+        let offsets = observations?.withClocks(processed) ?? processed
         ledger.commit(offsets)
         try commit(offsets, consumer, wait: true)
     }

@@ -64,6 +64,17 @@ struct Outbox: ~Copyable {
         return page
     }
 
+    /// A page that can hold a record of `byteCount` bytes, beyond the arena where it has none: for the
+    /// few records that a commit cannot go without.
+    mutating func certainPage(for byteCount: Int) -> RecordPage {
+        if let page = page(for: byteCount) { return page }
+        let page = RecordPage(bytes: byteCount, records: 1)
+        pages.append(page)
+        sequence += 1
+        isSealed = true
+        return page
+    }
+
     /// A free page; one of its own for a record larger than a page.
     private mutating func takePage(for byteCount: Int) -> RecordPage? {
         guard byteCount > arena.pageBytes else { return arena.takePage() }

@@ -17,6 +17,7 @@ final class TransactionalDelivery: Delivery {
     let factory: ProducerFactory
     let committer: CommitThread
     private let settings: DeliverySettings
+    private let observations: ObservationBook?
     let report: DeliveryReport
     var state = State.idle
     private var lastCommitNs: UInt64 = 0
@@ -25,11 +26,13 @@ final class TransactionalDelivery: Delivery {
         factory: ProducerFactory,
         committer: CommitThread,
         settings: DeliverySettings,
+        observations: ObservationBook?,
         report: DeliveryReport
     ) throws(KafkaError) {
         self.factory = factory
         self.committer = committer
         self.settings = settings
+        self.observations = observations
         self.report = report
         producer = try factory.makeTransactional()
         targets = try factory.targets(of: producer)
@@ -129,9 +132,11 @@ final class TransactionalDelivery: Delivery {
         _ ledger: borrowing OffsetLedger,
         _ consumer: Consumer
     ) throws(DeliveryError) {
+        observations?.flush(into: &outbox)
         try handOver(&outbox)
         try open()
-        let offsets = ledger.pending()
+        let pending = ledger.pending()
+        let offsets = observations?.withClocks(pending) ?? pending
         let before = outbox.seal()
         do throws(KafkaError) {
             let group = try consumer.groupMetadata()

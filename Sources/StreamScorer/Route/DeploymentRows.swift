@@ -40,11 +40,17 @@ struct DeploymentRows {
                 let shared = try SharedLayout(
                     layouts,
                     base: deployment.plan.champion,
-                    captures: captures
+                    captures: captures,
+                    isObserved: deployment.baselines.contains { $0 != nil }
                 )
                 layout = shared.layout
-                versions = zip(shared.projections, shared.takesArrays).map {
-                    VersionRows(projection: $0, raw: nil, takesArrays: $1)
+                versions = layouts.indices.map { index in
+                    VersionRows(
+                        projection: shared.projections[index],
+                        observed: shared.observed[index],
+                        raw: nil,
+                        takesArrays: shared.takesArrays[index]
+                    )
                 }
             case .f32:
                 (layout, versions) = try Self.raw(layouts, base: deployment.plan.champion)

@@ -11,4 +11,6 @@ struct RoutedDeployment: Sendable {
     let plan: RoutePlan
     /// The plan's versions, in its order.
     let models: [Model]
+    /// By version: what its events are counted by; empty where they are not.
+    var baselines: [VersionBaseline?] = []
 }

@@ -43,7 +43,9 @@ extension RoutingTable {
                         name: deployment.plan.versions[index],
                         model: model,
                         element: rows.source.format == .json ? .float64 : .float32,
-                        rows: rows.versions[index]
+                        rows: rows.versions[index],
+                        baseline: deployment.baselines.isEmpty
+                            ? nil : deployment.baselines[index]
                     )
                 )
             }
@@ -92,6 +94,7 @@ extension RoutingTable {
         for case .version(let version) in plan.fallback { targets.append(version) }
         targets += plan.shadows.map(\.version)
         guard deployment.models.count == plan.versions.count,
+            deployment.baselines.isEmpty || deployment.baselines.count == plan.versions.count,
             targets.allSatisfy(versions.contains),
             captures.allSatisfy(plan.captures.indices.contains),
             plan.rules.count <= RouteChoice.maxPlaces

@@ -49,6 +49,8 @@ struct RoutingTable: Sendable {
         let element: RowElement
         /// How its rows come from the deployment's decoded rows.
         let rows: VersionRows
+        /// What its events are counted by; nil where they are not.
+        let baseline: VersionBaseline?
     }
 
     /// One way an event can be answered: a version, by a name that predictions carry.

@@ -6,6 +6,8 @@
 struct RowGroups: ~Copyable {
     /// By row: the route it was given last; -1 where the row is not scored.
     let routes: FixedColumn<Int32>
+    /// By row: the route it was given first, whatever answered instead; -1 where it has none.
+    let given: FixedColumn<Int32>
     /// By version: how many rows it has.
     private(set) var counts: FixedColumn<Int32>
     /// By version: where its run in `order` starts.
@@ -24,6 +26,7 @@ struct RowGroups: ~Copyable {
     ///   - capacity: the largest batch, messages.
     init(versionOfRoute: [Int], versions: Int, capacity: Int) {
         routes = FixedColumn(repeating: -1, count: capacity)
+        given = FixedColumn(repeating: -1, count: capacity)
         order = FixedColumn(repeating: 0, count: capacity)
         assigned = FixedColumn(repeating: 0, count: capacity)
         starts = FixedColumn(repeating: 0, count: versions)
@@ -44,7 +47,10 @@ struct RowGroups: ~Copyable {
     /// Forgets the last batch.
     mutating func clear() {
         beginAgain()
-        for row in 0..<routes.count { routes[row] = -1 }
+        for row in 0..<routes.count {
+            routes[row] = -1
+            given[row] = -1
+        }
     }
 
     /// Forgets the groups, not the routes: rows assigned from now on are grouped by themselves.
@@ -57,6 +63,7 @@ struct RowGroups: ~Copyable {
     @inline(__always)
     mutating func assign(_ row: Int, to route: Int) {
         routes[row] = Int32(truncatingIfNeeded: route)
+        given[row] = Int32(truncatingIfNeeded: route)
         counts[Int(versionOfRoute[route])] &+= 1
         assigned[assignedCount] = Int32(truncatingIfNeeded: row)
         assignedCount &+= 1

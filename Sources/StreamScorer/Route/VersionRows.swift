@@ -4,6 +4,9 @@ internal import Records
 struct VersionRows: Sendable {
     /// JSON: how a row is made; nil where the decoded row is the version's.
     let projection: RowProjection?
+    /// JSON: how a row is made to be counted, with what is missing left missing; nil where the decoded
+    /// row is that row.
+    var observed: RowProjection?
     /// Raw rows: what the version checks and fills in by itself; nil where the versions agree, so
     /// that decoding has done it.
     let raw: RawFloatDecoder?

@@ -40,11 +40,13 @@ extension ScoringPipeline {
     ///   - settings: the worker's.
     ///   - table: what it routes by first.
     ///   - shadows: closed while shadow predictions must not be written.
+    ///   - observations: what is counted into; nil where nothing is observed.
     ///   - logger: told when a breaker opens or closes.
     init(
         _ settings: WorkerSettings,
         table: RoutingTable,
         shadows: ShadowGate,
+        observations: ObservationBook? = nil,
         logger: Logger
     ) {
         let configuration = settings.plan.configuration
@@ -77,8 +79,10 @@ extension ScoringPipeline {
                 table: table,
                 capacity: capacity,
                 share: configuration.shadowShare,
-                gate: shadows
-            )
+                gate: shadows,
+                isObserved: observations != nil
+            ),
+            observe: ObserveStep(observations, table: table, capacity: capacity)
         )
     }
 }

@@ -91,9 +91,9 @@ public struct ServicePlan: Sendable {
         let loaded: Model
         let wanted = RepositoryVersion(model: deployment.model, version: version)
         do throws(InferenceError) {
-            let (model, golden) = try wanted.load(from: repository)
-            progress(describe(model, golden, in: deployment))
-            loaded = model
+            let version = try wanted.load(from: repository)
+            progress(describe(version.model, version.golden, in: deployment))
+            loaded = version.model
         } catch {
             throw ScoringError(.configuration, "deployment '\(deployment.name)': \(error)")
         }

@@ -16,6 +16,7 @@ struct TopicPartitions: Sendable {
         }
         // Shadows come by command, while the service runs.
         wanted.append(configuration.topics.shadowPredictions)
+        if configuration.observing != nil { wanted.append(configuration.topics.observations) }
         if configuration.onError == .deadLetter { wanted.append(configuration.topics.deadLetters) }
         var counts: [String: Int] = [:]
         do throws(KafkaError) {

@@ -50,6 +50,7 @@ struct WorkerSettings: Sendable {
         committer: CommitThread,
         stop: StopFlag,
         report: DeliveryReport,
+        observations: ObservationBook?,
         health: ClientHealth,
         notice: WaitNotice
     ) throws(KafkaError) -> any Delivery {
@@ -65,10 +66,26 @@ struct WorkerSettings: Sendable {
                 factory: factory,
                 committer: committer,
                 settings: timing,
+                observations: observations,
                 report: report
             )
         case .atLeastOnce:
-            try IdempotentDelivery(factory: factory, settings: timing, report: report)
+            try IdempotentDelivery(
+                factory: factory,
+                settings: timing,
+                observations: observations,
+                report: report
+            )
+        }
+    }
+
+    /// What the worker counts into; nil where the configuration does not ask for it.
+    var observations: ObservationBook? {
+        plan.configuration.observing.map { observing in
+            ObservationBook(
+                ObserveSettings(observing),
+                deployments: plan.configuration.deployments.map { ($0.name, $0.input.topic) }
+            )
         }
     }
 
@@ -107,7 +124,9 @@ struct WorkerSettings: Sendable {
                 shadowTopic: shadows,
                 keepsPartition: partitions[deployment.output.topic] == input,
                 deadLettersKeepPartition: partitions[deadLetters] == input,
-                shadowsKeepPartition: partitions[shadows] == input
+                shadowsKeepPartition: partitions[shadows] == input,
+                observationsTopic: plan.configuration.observing == nil
+                    ? nil : plan.configuration.topics.observations
             )
         }
     }

@@ -81,6 +81,7 @@ private func runWorker(
         policy: FailurePolicy(settings.plan.configuration.onError)
     )
     let shadows = ShadowGate()
+    let observations = settings.observations
     let delivery = try settings.delivery(
         committer: committer,
         stop: surroundings.stop,
@@ -89,6 +90,7 @@ private func runWorker(
             shadows: shadows,
             logger: surroundings.logger
         ),
+        observations: observations,
         health: health,
         notice: notice
     )
@@ -102,9 +104,11 @@ private func runWorker(
             settings,
             table: table,
             shadows: shadows,
+            observations: observations,
             logger: surroundings.logger
         ),
         shadows: shadows,
+        observations: observations,
         tables: seat,
         topics: topics,
         starts: settings.starts,

@@ -35,13 +35,26 @@ struct ShadowStep: ~Copyable {
     private let sampled: FixedColumn<Int32>
     /// The shadow that comes first: another one each turn, so that none lives on what others leave.
     private var first = 0
+    /// What shadows gave in the last `run`, where it is observed.
+    private(set) var record: ShadowRecord
 
     /// - Parameters:
     ///   - table: its shadows are scored.
     ///   - capacity: the largest batch, messages.
     ///   - share: of the worker's time that shadows may take while events are waiting.
     ///   - gate: closed while shadow predictions must not be written.
-    init(table: RoutingTable, capacity: Int, share: Double, gate: ShadowGate) {
+    ///   - isObserved: whether what shadows give is kept for the observe step.
+    init(
+        table: RoutingTable,
+        capacity: Int,
+        share: Double,
+        gate: ShadowGate,
+        isObserved: Bool = false
+    ) {
+        record = ShadowRecord(
+            outputs: table.shadowVersions.map(\.model.outputCount),
+            capacity: isObserved ? capacity : 0
+        )
         self.table = table
         self.gate = gate
         budget = ShadowBudget(share: share)
@@ -72,6 +85,7 @@ struct ShadowStep: ~Copyable {
         values = FixedColumn(repeating: 0, count: Self.room(for: table))
         durationsNs = FixedColumn(repeating: 0, count: table.shadows.count)
         tally = ShadowTally(shadows: table.shadows.count)
+        record.adopt(outputs: table.shadowVersions.map(\.model.outputCount))
         first = 0
     }
 
@@ -109,6 +123,7 @@ struct ShadowStep: ~Copyable {
         into outbox: inout Outbox
     ) {
         let count = table.shadows.count
+        record.begin()
         let now = MonotonicClock.nanoseconds()
         budget.earn(servedNs: now - turn.beganNs, elapsedNs: earnedNs == 0 ? 0 : now - earnedNs)
         earnedNs = now
@@ -123,6 +138,7 @@ struct ShadowStep: ~Copyable {
                 continue
             }
             work(shadow, rowCount, batch, rows, groups, scores, turn, isWaiting, &outbox)
+            record.note(durationNs: durationsNs[shadow], of: shadow)
         }
     }
 
@@ -182,6 +198,7 @@ struct ShadowStep: ~Copyable {
             )
             guard slice > 0 else { return tally.note(shadow, .shedBudget, rowCount - next) }
             score(shadow, from: next, count: slice, rows)
+            keep(shadow, from: next, count: slice, batch)
             let unwritten = write(shadow, batch, rows, groups, scores, &outbox)
             let ended = MonotonicClock.nanoseconds()
             costs[shadow].note(rows: slice, ns: ended - began, nowNs: ended)
@@ -207,6 +224,28 @@ struct ShadowStep: ~Copyable {
         let began = MonotonicClock.nanoseconds()
         scorer.score(version, place: shadow, count: scorer.count, into: &values, at: 0)
         durationsNs[shadow] &+= max(1, MonotonicClock.nanoseconds() - began)
+    }
+
+    /// Keeps what a shadow gave for a slice of its rows, for the observe step.
+    private func keep(
+        _ shadow: Int,
+        from start: Int,
+        count: Int,
+        _ batch: borrowing MessageBatch
+    ) {
+        let outputs = table.versions[table.shadows[shadow].version].model.outputCount
+        var taken = 0
+        for place in start..<start + count {
+            let row = Int(sampled[place])
+            let offset = batch[row].offset
+            guard taken < scorer.count, scorer.row(at: taken) == row else {
+                record.noteRefused(row, offset: offset, of: shadow)
+                continue
+            }
+            let own = values.slice(from: taken * outputs, count: outputs)
+            record.note(row, offset: offset, of: shadow, scores: own, isFinite: own.allFinite)
+            taken += 1
+        }
     }
 
     /// Writes what was scored.

@@ -106,6 +106,8 @@ extension Worker {
         try delivery.abandon(after: error, &outbox)
         pipeline.redirect(to: delivery.targets)
         ledger.forgetProgress()
+        observations?.forget()
+        hasUnknownClocks = true
     }
 
     private mutating func apply(_ event: RebalanceEvent) throws(DeliveryError) {
@@ -115,6 +117,8 @@ extension Worker {
             throw .stop(error)
         }
         ledger.apply(event)
+        observations?.forgetClocks(of: event.partitions)
+        hasUnknownClocks = true
         let assigned = ledger.assigned.count
         metrics.rebalanced(event, assigned: assigned)
         health.joined()

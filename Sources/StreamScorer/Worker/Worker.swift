@@ -12,12 +12,16 @@ struct Worker: ~Copyable {
     var rebalancing = RebalanceMachine()
     var recoveries = RecoveryLimit()
     var starts: StartSearch
+    /// Whether partitions were assigned, or are read again, since clocks were asked for.
+    var hasUnknownClocks = true
     /// Why a rebalance could not commit, until the abort that follows.
     var cause: DeliveryError?
     let metrics: WorkerMetrics
     let logger: Logger
     let health: ClientHealth
     let shadows: ShadowGate
+    /// What was counted and is not written yet; nil where nothing is observed.
+    let observations: ObservationBook?
     private let tables: TableExchange.Seat
     private var subscription: Subscription
     private var lag: LagGauge
@@ -28,6 +32,7 @@ struct Worker: ~Copyable {
         delivery: any Delivery,
         pipeline: consuming ScoringPipeline,
         shadows: ShadowGate,
+        observations: ObservationBook?,
         tables: TableExchange.Seat,
         topics: [String],
         starts: StartSearch,
@@ -42,6 +47,7 @@ struct Worker: ~Copyable {
         self.delivery = delivery
         self.pipeline = pipeline
         self.shadows = shadows
+        self.observations = observations
         self.tables = tables
         self.starts = starts
         self.subscription = subscription
@@ -96,7 +102,10 @@ struct Worker: ~Copyable {
         consumer.poll(into: &batch, timeoutMs: delivery.patienceMs(outbox, ledger))
         delivery.note(isBusy: batch.count == batch.capacity)
         adoptNewestTable()
-        if batch.count > 0 { try scoreBatch() }
+        if batch.count > 0 {
+            try restoreClocks()
+            try scoreBatch()
+        }
         try delivery.advance(&outbox, &ledger, consumer)
         try rebalance()
         try findStarts()
@@ -114,6 +123,23 @@ struct Worker: ~Copyable {
         tables.adopted(generation)
     }
 
+    /// Asks for the clocks of partitions that are read from now on, which stand beside the committed
+    /// offsets.
+    private mutating func restoreClocks() throws(DeliveryError) {
+        guard let observations, hasUnknownClocks else { return }
+        let unknown = observations.unknown(among: ledger.assigned)
+        do throws(KafkaError) {
+            if !unknown.isEmpty {
+                observations.restore(try consumer.committed(unknown, timeoutMs: Self.clocksMs))
+            }
+        } catch {
+            throw .rewind(error)
+        }
+        hasUnknownClocks = false
+    }
+
+    private static let clocksMs: Int32 = 10_000
+
     private mutating func scoreBatch() throws(DeliveryError) {
         reportErrors()
         let began = MonotonicClock.nanoseconds()
@@ -123,6 +149,7 @@ struct Worker: ~Copyable {
         while true {
             let end = pipeline.write(batch, from: next, into: &outbox)
             ledger.advance(past: batch, from: next, to: end)
+            pipeline.observe(batch, from: next, to: end, into: &outbox)
             next = end
             try delivery.submit(&outbox)
             guard next < batch.count, pipeline.stopsAt == nil else { break }

@@ -15,6 +15,9 @@ final class WorkerMetrics {
         let duplicateKeys: CounterID
         let unseenCategories: CounterID
         let unsticky: CounterID
+        let observations: CounterID
+        /// By reason.
+        let unplaced: [CounterID]
     }
 
     private let registry: MetricRegistry
@@ -67,7 +70,15 @@ final class WorkerMetrics {
                     ScorerMetrics.unseenCategories,
                     source.deployment
                 ),
-                unsticky: registry.counter(ScorerMetrics.unstickyRecords, source.deployment)
+                unsticky: registry.counter(ScorerMetrics.unstickyRecords, source.deployment),
+                observations: registry.counter(ScorerMetrics.observations, source.deployment),
+                unplaced: ObserveTally.Reason.allCases.map { reason in
+                    registry.counter(
+                        ScorerMetrics.unplacedEvents,
+                        source.deployment,
+                        reason.name
+                    )
+                }
             )
         }
         endToEnd = sources.map { source in
@@ -131,6 +142,14 @@ final class WorkerMetrics {
 
     func unsticky(deployment: Int, count: UInt64) {
         if count > 0 { shard.add(deployments[deployment].unsticky, count) }
+    }
+
+    func observed(_ deployment: Int, records count: UInt64) {
+        shard.add(deployments[deployment].observations, count)
+    }
+
+    func unplaced(_ deployment: Int, _ reason: ObserveTally.Reason, count: UInt64) {
+        shard.add(deployments[deployment].unplaced[reason.rawValue], count)
     }
 
     func scored(version: Int, durationNs: UInt64) {

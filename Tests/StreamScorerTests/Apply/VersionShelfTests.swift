@@ -45,8 +45,8 @@ final class WatchedShelf: Sendable {
 
     /// The model, where the version is routable.
     func model(_ version: String) -> Model? {
-        if case .routable(let model) = shelf.state(model: "m", version: version) {
-            model
+        if case .routable(let loaded) = shelf.state(model: "m", version: version) {
+            loaded.model
         } else {
             nil
         }

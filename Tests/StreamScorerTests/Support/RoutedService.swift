@@ -87,6 +87,7 @@ extension ServiceHarness {
         champion: String,
         shadows: [(version: String, sample: Int32)] = [],
         fallback: [DeploymentConfiguration.Fallback] = [],
+        observed: Bool = false,
         adjust: (inout DeploymentConfiguration) -> Void = { _ in }
     ) throws -> RoutedDeployment {
         var configuration = try configuration(instance: "routed", options).deployments[0]
@@ -118,7 +119,9 @@ extension ServiceHarness {
                 shadows: shadowPlans,
                 fallback: chain
             ),
-            models: try names.map { try versions.model($0) }
+            models: try names.map { try versions.model($0) },
+            baselines: try observed
+                ? names.map { try VersionBaseline.load(for: versions.model($0)) } : []
         )
     }
 

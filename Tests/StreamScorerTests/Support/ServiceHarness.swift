@@ -36,6 +36,7 @@ final class ServiceHarness {
     let predictions = UniqueName.make("predictions")
     let deadLetters = UniqueName.make("dead-letters")
     let shadowPredictions = UniqueName.make("shadow-predictions")
+    let observations = UniqueName.make("observations")
     let control = UniqueName.make("control")
     let status = UniqueName.make("status")
     let client: TestTopicClient
@@ -66,6 +67,7 @@ final class ServiceHarness {
             partitions: options.partitions,
             settings: options.shadowSettings
         )
+        try broker.createTopic(observations, partitions: 2)
         try broker.createTopic(
             control,
             partitions: 1,
@@ -118,7 +120,7 @@ final class ServiceHarness {
                 "transaction_timeout_ms: \(options.transactionTimeoutMs)",
                 "on_error: \(options.onError)",
                 "topics: {dead_letters: \(deadLetters), shadow_predictions: \(shadowPredictions),",
-                "  control: \(control), status: \(status)}",
+                "  control: \(control), status: \(status), observations: \(observations)}",
                 "http: {host: 127.0.0.1, port: 0}",
             ] + options.lines + [
                 "deployments:", "  - name: flights", "    input: \(input)",
@@ -135,6 +137,19 @@ final class ServiceHarness {
     /// Reads the predictions back, waiting for `count`.
     func readPredictions(_ count: Int, seconds: Double = 40) throws -> [TestRecord] {
         try client.read(predictions, partitions: outputPartitions, count: count, seconds: seconds)
+    }
+
+    /// What was observed, waiting until so many events are counted.
+    func readObservations(
+        events: Int,
+        seconds: Double = 40
+    ) throws -> ObservedTotals {
+        let end = Date().addingTimeInterval(seconds)
+        while true {
+            let records = try client.read(observations, partitions: 2, count: 1, seconds: 5)
+            let totals = try ObservedTotals(records)
+            if totals.events >= events || Date() > end { return totals }
+        }
     }
 
     /// Reads the dead letters back, waiting for `count`.

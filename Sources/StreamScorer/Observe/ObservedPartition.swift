@@ -1,0 +1,46 @@
+/// One input partition: its clock, and what was counted of it and is not written yet.
+struct ObservedPartition: BitwiseCopyable {
+    let deployment: Int32
+    let partition: Int32
+    var clock = PartitionClock()
+    /// Whether the clock is the one beside the committed offset, moved on since.
+    var isClockKnown = false
+    /// The first offset counted; −1: none.
+    var fromOffset: Int64 = -1
+    var nextOffset: Int64 = -1
+    var late = 0
+    var ahead = 0
+    var untimed = 0
+    /// The first of its panes in the book; −1: none.
+    var firstPane: Int32 = -1
+
+    /// Whether there is something to write.
+    var hasCounts: Bool { firstPane >= 0 || late + ahead + untimed > 0 }
+
+    /// Notes that an event was looked at.
+    @inline(__always)
+    mutating func note(offset: Int64) {
+        if fromOffset < 0 { fromOffset = offset }
+        nextOffset = offset &+ 1
+    }
+
+    /// Forgets what was counted.
+    mutating func clear() {
+        fromOffset = -1
+        nextOffset = -1
+        late = 0
+        ahead = 0
+        untimed = 0
+        firstPane = -1
+    }
+}
+
+/// A pane of one partition.
+struct ObservedPane: BitwiseCopyable {
+    var startMs: Int64 = 0
+    var undecodable = 0
+    /// The partition's next pane; −1: none.
+    var next: Int32 = -1
+    /// The first of its slots; −1: none.
+    var firstSlot: Int32 = -1
+}
