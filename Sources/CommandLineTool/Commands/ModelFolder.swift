@@ -32,7 +32,7 @@ enum ModelFolder {
     /// - Throws: `CommandFailure` naming the file and what is wrong there.
     static func verifyBaseline(of model: Model) throws(CommandFailure) -> String? {
         do throws(InferenceError) {
-            return try VersionBaseline.load(for: model)?.digest
+            return try StreamScorer.VersionBaseline.load(for: model)?.digest
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }
