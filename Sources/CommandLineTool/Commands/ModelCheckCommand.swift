@@ -56,7 +56,9 @@ enum ModelCheckCommand {
             return .done
         } catch {
             if invocation.has("json") {
-                try StandardOutput.write(result(folder, nil, nil, nil, problem: error.description).line)
+                try StandardOutput.write(
+                    result(folder, nil, nil, nil, problem: error.description).line
+                )
             }
             throw error
         }
