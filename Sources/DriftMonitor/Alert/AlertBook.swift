@@ -17,7 +17,9 @@ public struct AlertBook: Sendable {
     public struct State: Sendable, Hashable, Codable {
         var windows: StreamWindows
         var conditions: ConditionTable
-        var sufficiency: SufficiencyWatch
+        var sufficiency = SufficiencyWatch()
+        var changes = ChangeWatch()
+        var quality = QualityWatch()
     }
 
     /// The deployment.
@@ -39,8 +41,7 @@ public struct AlertBook: Sendable {
         self.settings = settings
         state = State(
             windows: StreamWindows(lengthsMs: settings.windowsMs),
-            conditions: ConditionTable(),
-            sufficiency: SufficiencyWatch()
+            conditions: ConditionTable()
         )
     }
 
@@ -72,7 +73,13 @@ public struct AlertBook: Sendable {
             of: pane,
             stalledBefore: state.conditions.stalled
         )
-        judgements += quality.compactMap { LabelRules.coverage(of: $0, settings) }
+        for labelled in quality {
+            judgements += [LabelRules.coverage(of: labelled, settings)].compactMap(\.self)
+            for version in VersionQuality.all(in: labelled) {
+                judgements += state.changes.judgements(of: version, settings)
+                judgements += state.quality.judgements(of: version, settings)
+            }
+        }
         for window in state.windows.add(pane) {
             judgements += IntakeRules.judgements(of: window, settings)
             judgements += state.sufficiency.judgements(of: window, settings)
@@ -99,7 +106,11 @@ public struct AlertBook: Sendable {
         let baseline = version.baselineDigest.flatMap { baselines[$0] }
         var judgements =
             isShortest ? BaselineRules.judgements(of: version, span, isKnown: baseline != nil) : []
-        if let baseline, let rules = DriftRules(version, span, baseline, settings) {
+        guard let baseline else { return judgements }
+        if isShortest {
+            judgements += state.changes.judgements(of: version, span, baseline, settings)
+        }
+        if let rules = DriftRules(version, span, baseline, settings) {
             if isShortest { reports[version.watched] = rules.report }
             judgements += rules.judgements()
         }

@@ -54,8 +54,12 @@ public struct AlertSettings: Sendable, Hashable {
     public var clockShare = 0.05
     /// The share of an aged pane's predictions that should have a label; in 0…1.
     public var labelCoverage = 0.9
+    /// How far a mean has to move to have changed, in standard deviations of single values; above 0.
+    public var meanShift = 0.25
     /// How much of its reference a version's mean loss may grow by; above 0.
     public var lossGrowth = 0.1
+    /// Labelled predictions that quality is judged by at a time; 100 or more.
+    public var qualityLabels = 500
 
     /// The defaults, which `docs/drift.md` explains.
     public init() {}
@@ -94,8 +98,11 @@ public struct AlertSettings: Sendable, Hashable {
         guard (0...1).contains(labelCoverage) else {
             throw ObservationError("min_coverage", "must be 0 to 1")
         }
-        guard lossGrowth > 0, lossGrowth.isFinite else {
-            throw ObservationError("loss_growth", "must be above 0")
+        for (name, size) in [("mean_shift", meanShift), ("loss_growth", lossGrowth)] {
+            guard size > 0, size.isFinite else { throw ObservationError(name, "must be above 0") }
+        }
+        guard (100...1_000_000_000).contains(qualityLabels) else {
+            throw ObservationError("quality_labels", "must be 100 to 1,000,000,000")
         }
     }
 }

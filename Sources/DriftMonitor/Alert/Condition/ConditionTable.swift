@@ -141,6 +141,8 @@ extension AlertCondition {
             return name < effect.name && beginsWith(effect)
         case (.stream, .version):
             return name.rule == .contract && effect.name.rule == .contract
+        case (.version, .version) where isSameVersion:
+            return name.rule == .quality && effect.name.rule == .change
         default: return false
         }
     }

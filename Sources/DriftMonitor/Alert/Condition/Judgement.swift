@@ -21,10 +21,16 @@ struct Judgement {
 
     /// The stretch of event time that was judged.
     struct Span {
+        /// Votes of one length are counted together.
         let lengthMs: Int64
+        let startMs: Int64
         let endMs: Int64
 
-        var startMs: Int64 { endMs - lengthMs }
+        init(lengthMs: Int64, endMs: Int64, startMs: Int64? = nil) {
+            self.lengthMs = lengthMs
+            self.startMs = startMs ?? endMs - lengthMs
+            self.endMs = endMs
+        }
     }
 
     let name: ConditionName

@@ -12,9 +12,9 @@ import Glibc
 ///
 /// - Source: A. Bifet, R. Gavaldà, "Learning from time-changing data with adaptive windowing", SDM
 ///   2007. Its cuts and bounds are those of river 0.26.1, whose detections it repeats index by index.
-public struct AdaptiveWindow: Sendable, Hashable {
+public struct AdaptiveWindow: Sendable, Hashable, Codable {
     /// The settings; river's defaults.
-    public struct Settings: Sendable, Hashable {
+    public struct Settings: Sendable, Hashable, Codable {
         /// The confidence: a smaller one fires later and less often by chance; in 0…1, ends excluded.
         public let delta: Double
         /// Cuts are tried with every so many values; 1 or more.
@@ -48,7 +48,7 @@ public struct AdaptiveWindow: Sendable, Hashable {
     }
 
     /// Values of one stretch of the window: their sum, and their squared deviations from its mean.
-    private struct Bucket: Sendable, Hashable {
+    private struct Bucket: Sendable, Hashable, Codable {
         var total: Double
         var squares: Double
     }

@@ -9,7 +9,7 @@ import Glibc
 ///
 /// - Source: E. S. Page 1954; the run length by D. Siegmund, "Sequential Analysis", Springer 1985:
 ///   (e^(2κb) − 1 − 2κb) / (2κ²) with b = h + 1.166 for one side, half of it for both.
-public struct CumulativeSum: Sendable, Hashable {
+public struct CumulativeSum: Sendable, Hashable, Codable {
     /// What is let pass with every value, in standard deviations; above 0.
     public let allowance: Double
     /// The sum that is a detection, in standard deviations; above 0.

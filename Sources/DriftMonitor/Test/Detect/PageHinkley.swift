@@ -94,7 +94,7 @@ public struct PageHinkley: Sendable, Hashable {
 }
 
 /// A mean and a standard deviation to measure values in.
-public struct Standardisation: Sendable, Hashable {
+public struct Standardisation: Sendable, Hashable, Codable {
     /// Values as they are.
     public static let none = Standardisation()
 
