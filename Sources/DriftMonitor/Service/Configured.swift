@@ -4,11 +4,18 @@ internal import Operations
 extension MergeRules {
     /// What the configuration says.
     init(_ configuration: ServeConfiguration) {
+        let observe = configuration.observing
         self.init(
+            paneMs: observe.map { Int64($0.paneMs) } ?? Self.standard.paneMs,
+            latenessMs: observe.map { Int64($0.latenessMs) } ?? Self.standard.latenessMs,
+            maxJumpMs: observe.map { Int64($0.maxJumpMs) } ?? Self.standard.maxJumpMs,
             idleMs: UInt64(configuration.monitor.idleMs),
             labelAgeMs: configuration.monitor.labels?.maxAgeMs ?? 0
         )
     }
+
+    /// Where nothing is configured: the defaults of `observe`.
+    private static let standard = MergeRules()
 }
 
 extension AlertSettings {

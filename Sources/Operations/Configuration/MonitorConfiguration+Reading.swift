@@ -34,6 +34,10 @@ extension MonitorConfiguration {
     ) throws(YamlError) -> [Int64] {
         let key = MonitorKeys.windows
         let texts = try section.texts(key)
+        guard section.mapping[key.name] != nil else {
+            let fitting = texts.compactMap(TextRule.spanMs).filter { $0 % paneMs == 0 }
+            return fitting.isEmpty ? [paneMs] : fitting
+        }
         let lengths = texts.compactMap(TextRule.spanMs)
         guard (1...8).contains(lengths.count) else {
             throw section.mapping.error(key.name, "1 to 8 lengths are needed")

@@ -20,6 +20,7 @@ enum MonitorKeys {
     static let windows = ConfigurationKey(
         "monitor.windows",
         .texts(.span, default: ["1m", "1h", "1d"]),
+        computedDefault: "those of `1m`, `1h`, `1d` that are multiples of the pane",
         "Lengths of the windows that are judged: whole multiples of `observe.pane_ms`, each a"
             + " multiple of the one before."
     )

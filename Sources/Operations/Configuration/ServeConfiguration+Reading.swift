@@ -63,7 +63,10 @@ extension ServeConfiguration {
             ),
             logLevel: LogLevel(name: try log.choice(ServeKeys.logLevel)) ?? .info,
             logFormat: Logger.Format(rawValue: try log.choice(ServeKeys.logFormat)) ?? .automatic,
-            monitor: try MonitorConfiguration.read(top, paneMs: 60_000),
+            monitor: try MonitorConfiguration.read(
+                top,
+                paneMs: Int64(observing(top)?.paneMs ?? 60_000)
+            ),
             deployments: try deployments(top.mapping)
         )
         try configuration.check(top.mapping)
