@@ -114,7 +114,9 @@ struct LabelJoinTests {
             for pane in JoinStream(seed: 1, panes: 80, rows: 40).panes { _ = join.run(pane) }
             counts.append(join.counts)
         }
-        #expect(counts.allSatisfy { $0.duplicate > 0 && $0.unmatched > 0 && $0.unfit > 0 })
+        #expect(counts.allSatisfy { $0.unmatched > 0 && $0.unfit > 0 })
+        // With room for sixteen, six predictions get labels: too few for one to come twice.
+        #expect(counts.enumerated().allSatisfy { $0.offset == 4 || $0.element.duplicate > 0 })
         #expect(counts.allSatisfy { $0.labelled > 0 && $0.unlabelled > 0 })
         #expect(counts[3].dropped > 0 && counts[4].dropped > 0 && counts[0].dropped == 0)
         func labelled(earlyMs: Int64) -> Int {
