@@ -17,6 +17,7 @@ extension Command {
             .value("deployment", "NAME", .text, "of this deployment alone"),
             .value("at", "SPAN|TIME", .moment, "up to that time: 5m ago, or a time"),
             .value("last", "N", .integer(1...Int.max), unit: "commands", "only the last ones"),
+            .flag("evidence", "what the monitor's commands rest on, under each"),
         ],
         shared: .brokerAndJSON,
         examples: [
@@ -61,7 +62,11 @@ enum HistoryCommand {
             for entry in shown { try StandardOutput.write(HistoryJSON.entry(entry).line) }
             for line in HistoryJSON.routings(found) { try StandardOutput.write(line.line) }
         } else {
-            let text = HistoryText(style: .standardOutput, nowMs: nowMs)
+            let text = HistoryText(
+                style: .standardOutput,
+                nowMs: nowMs,
+                showsEvidence: invocation.has("evidence")
+            )
             for line in text.lines(Array(shown), found) { try StandardOutput.write("\(line)\n") }
         }
         return .done

@@ -5,6 +5,8 @@ import Rollout
 struct HistoryText {
     let style: TextStyle
     let nowMs: Int64
+    /// Whether what a program's command rests on is shown under it.
+    var showsEvidence = false
 
     /// The table; with a time, what was served then under it.
     func lines(_ shown: [Outcome], _ found: HistoryCommand.Found) -> [String] {
@@ -13,7 +15,12 @@ struct HistoryText {
             lines = [found.atMs == nil ? "No command yet." : "No command up to then."]
         } else {
             let head = ["when", "deployment", "revision", "who", "what", "why", "verdict"]
-            lines = TextTable.lines([head.map(style.faint)] + shown.map(row))
+            let rows = TextTable.lines([head.map(style.faint)] + shown.map(row))
+            lines = [rows[0]]
+            for (line, outcome) in zip(rows.dropFirst(), shown) {
+                lines.append(line)
+                if showsEvidence { lines += evidence(of: outcome) }
+            }
         }
         guard let atMs = found.atMs else { return lines }
         lines += ["", "At \(time(atMs)) served:"]
@@ -42,6 +49,20 @@ struct HistoryText {
             TerminalText.line(outcome.command?.reason ?? ""),
             verdict,
         ]
+    }
+
+    /// A line a member, cut where it is long: `--json` has it whole.
+    private func evidence(of outcome: Outcome) -> [String] {
+        guard case .object(let members)? = outcome.command?.evidence else { return [] }
+        return TextTable.lines(
+            members.map { member in
+                let text = String(decoding: member.value.encoded(), as: UTF8.self)
+                return [
+                    "    " + style.faint(TerminalText.line(member.name)),
+                    TerminalText.line(text, widest: 240),
+                ]
+            }
+        )
     }
 
     private func time(_ timeMs: Int64) -> String { WallClock.rfc3339(timeMs) }

@@ -27,6 +27,26 @@ import Testing
         #expect(object["command"] is NSNull)
     }
 
+    @Test func `what a monitor's command rests on is shown under it when asked for`() throws {
+        let broker = try ControlTests.broker()
+        let record =
+            #"{"id":"m1","deployment":"flights","kind":"freeze","issuer":"monitor@m","#
+            + #""evidence":{"errors":{"hits":7,"rows":90},"reason":"7 of 90\u001b[2J"}}"#
+        #expect(
+            try broker.run(["produce", "--topic", "control"], input: record + "\n").status == 0
+        )
+        let plain = try broker.run(["history", "--last", "1"])
+        #expect(plain.lines.count == 2 && plain.lines[1].contains("monitor@m"))
+        let shown = try broker.run(["history", "--last", "1", "--evidence"])
+        try #require(shown.lines.count == 4)
+        #expect(
+            shown.lines[2].hasPrefix("    errors  ") && shown.lines[2].hasSuffix(#""rows":90}"#)
+        )
+        #expect(!shown.output.contains("\u{1B}"), "nothing steers the terminal")
+        let json = try broker.run(["history", "--last", "1", "--json"])
+        #expect(json.output.contains(#""evidence":{"errors":{"hits":7,"rows":90}"#))
+    }
+
     @Test func `what served at a time is told`() throws {
         let broker = try ControlTests.broker()
         usleep(20_000)

@@ -341,7 +341,7 @@ import Testing
                     with: #""on_drift":"\#(onDrift)","watch""#
                 )
             )
-            for _ in 0..<6 { _ = Self.split(&world, firing: firing) }
+            for _ in 0..<5 { _ = Self.split(&world, firing: firing) }
             return world
         }
         let own = alert("v2", "distribution", .critical)
