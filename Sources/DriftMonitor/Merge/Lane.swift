@@ -21,8 +21,9 @@ struct Lane: Sendable {
     private(set) var readFrom: Int64 = 0
     /// Records before it have been read by an earlier run.
     private(set) var countedTo: Int64 = 0
-    /// The first record of each open pane.
-    var marks: [Int64: Mark] = [:]
+    /// The first record of each open pane, by the pane's start; those before `firstMark` are done with.
+    private var marks: [(startMs: Int64, mark: Mark)] = []
+    private var firstMark = 0
     /// Since when the end of the partition is reached and nothing has come; of a monotonic clock.
     var quietSinceMs: UInt64?
     /// Whether nothing will come any more.
@@ -58,14 +59,24 @@ struct Lane: Sendable {
         return now
     }
 
+    /// Notes a pane's record, if it is its first.
+    ///
+    /// - Complexity: O(1) for panes in their order, O(n) in the open panes otherwise.
     mutating func mark(_ start: Int64, _ offset: Int64, before: LaneClock) {
-        if marks[start] == nil { marks[start] = Mark(offset: offset, clock: before) }
+        var place = marks.count
+        while place > firstMark, marks[place - 1].startMs > start { place -= 1 }
+        if place > firstMark, marks[place - 1].startMs == start { return }
+        marks.insert((start, Mark(offset: offset, clock: before)), at: place)
     }
 
     /// Lets go of what only panes that begin before `start` needed.
+    ///
+    /// - Complexity: O(1) a pane, in the long run.
     mutating func forget(before start: Int64, position: Int64) {
-        if marks.keys.contains(where: { $0 < start }) {
-            marks = marks.filter { $0.key >= start }
+        while firstMark < marks.count, marks[firstMark].startMs < start { firstMark += 1 }
+        if firstMark > 64, firstMark * 2 > marks.count {
+            marks.removeFirst(firstMark)
+            firstMark = 0
         }
         guard ends.count > 1 else { return }
         let first = restart(position: position).offset
@@ -75,7 +86,7 @@ struct Lane: Sendable {
 
     /// From where it would be read again, with the clock there; `position` is the next offset.
     private func restart(position: Int64) -> Mark {
-        marks.values.min { $0.offset < $1.offset }
+        marks[firstMark...].lazy.map(\.mark).min { $0.offset < $1.offset }
             ?? Mark(offset: max(position, readFrom), clock: clock)
     }
 
