@@ -52,7 +52,8 @@ struct AlertText {
     }
 
     private func subject(_ alert: Alert) -> String {
-        alert.version.map { "\(alert.subject) (\($0))" } ?? alert.subject
+        guard let version = alert.version, version != alert.subject else { return alert.subject }
+        return "\(alert.subject) (\(version))"
     }
 
     private func severity(_ alert: Alert) -> String {

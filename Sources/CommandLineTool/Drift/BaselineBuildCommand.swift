@@ -15,6 +15,10 @@ extension Command {
                 + "counts) and memory does not grow with it; the same file gives the same bytes.",
             "Pieces are consecutive rows: rows in the order of their time make them stretches of "
                 + "time, which is what the variability is for.",
+            "Instead of a file, --topic reads JSON events of a topic, those whose record timestamps "
+                + "are from --from on and before --to, in the order of these; they are kept in a "
+                + "file of the temporary folder until the end. So a version that was served well "
+                + "for a time can be compared with that time instead of its training.",
         ],
         options: [
             .value(
@@ -24,7 +28,16 @@ extension Command {
                 required: true,
                 "the model's folder, with model.yaml; or a model file that stands alone"
             ),
-            .value("input", "FILE", .file, required: true, "training rows; a file, not a pipe"),
+            .value("input", "FILE", .file, "training rows; a file, not a pipe"),
+            .value("topic", "NAME", .text, "a topic of events instead"),
+            .value(
+                "from",
+                "TIME",
+                .position,
+                fallback: "beginning",
+                "of a topic: the first time, in Unix milliseconds or RFC 3339; or beginning"
+            ),
+            .value("to", "TIME", .position, fallback: "end", "behind the last time; or end"),
             .value("output", "FILE", .file, required: true, "the baseline; - for standard output"),
             .value(
                 "label",
@@ -42,12 +55,18 @@ extension Command {
             ),
             ObservedInput.formatOption,
         ],
+        shared: .broker,
         examples: [
             Example(
                 line: "stream-scorer baseline build --model models/delay/v1 "
                     + "--input training.csv --output baseline.json",
                 effect: "makes the baseline of a model from its training rows"
-            )
+            ),
+            Example(
+                line: "stream-scorer baseline build --model models/delay/v1 --topic features "
+                    + "--output b.json",
+                effect: "makes it from what a topic holds"
+            ),
         ],
         run: BaselineBuildCommand.run
     )
@@ -57,7 +76,8 @@ extension Command {
 enum BaselineBuildCommand {
     static func run(_ invocation: Invocation) throws -> ExitStatus {
         let stop = StopHandler.install()
-        let input = invocation.requiredText("input")
+        let lines = try lines(invocation, stop)
+        let input = lines?.path ?? invocation.text("input") ?? ""
         guard FileStatus.isFile(input) else {
             throw CommandFailure(
                 .wrongUsage,
@@ -74,10 +94,44 @@ enum BaselineBuildCommand {
             invocation: invocation,
             stop: stop
         )
-        let baseline = try build.run()
+        let baseline = try withExtendedLifetime(lines) { try build.run() }
         let file = try OutputFile(path: invocation.requiredText("output"))
         try file.write(baseline.encoded())
         try file.finish()
         return .done
+    }
+
+    /// The rows of a topic; nil where a file is named.
+    private static func lines(_ invocation: Invocation, _ stop: StopFlag) throws -> TopicLines? {
+        let topic = invocation.text("topic")
+        guard (topic == nil) != (invocation.text("input") == nil) else {
+            throw UsageError("give either --input or --topic", in: invocation.command)
+        }
+        guard let topic else { return nil }
+        let from: Int64 =
+            switch StartPosition(invocation.requiredText("from")) {
+            case .time(let milliseconds): milliseconds
+            case .beginning: 0
+            case .end, nil:
+                throw UsageError("--from takes 'beginning' or a time", in: invocation.command)
+            }
+        let to: Int64 =
+            switch StartPosition(invocation.requiredText("to")) {
+            case .time(let milliseconds): milliseconds
+            case .end: Int64.max
+            case .beginning, nil:
+                throw UsageError("--to takes 'end' or a time", in: invocation.command)
+            }
+        guard from < to else {
+            throw UsageError("--from has to be before --to", in: invocation.command)
+        }
+        let lines = try TopicLines(
+            of: topic,
+            timesMs: from..<to,
+            BrokerAccess(invocation),
+            stop: stop
+        )
+        StandardError.write("baseline build: \(lines.count) events of topic '\(topic)'\n")
+        return lines
     }
 }

@@ -2,8 +2,6 @@
 public enum MonitorInput: String, Sendable, Hashable, Codable, CaseIterable {
     /// What scorers have counted.
     case observations
-    /// Events, where the monitor counts them itself.
-    case features
     /// What was served.
     case predictions
     /// What challengers would have served.
@@ -12,12 +10,12 @@ public enum MonitorInput: String, Sendable, Hashable, Codable, CaseIterable {
     case labels
 
     /// Whether its records are counted, and not joined.
-    var isCounted: Bool { self == .observations || self == .features }
+    var isCounted: Bool { self == .observations }
 
     /// Whether event time goes on by it; the others only hold it back.
     var drives: Bool {
         switch self {
-        case .observations, .features, .predictions: true
+        case .observations, .predictions: true
         case .shadowPredictions, .labels: false
         }
     }

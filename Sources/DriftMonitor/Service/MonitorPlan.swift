@@ -81,7 +81,6 @@ struct MonitorPlan {
         let counted: [(MonitorInput, String)] =
             switch configuration.monitor.source {
             case .observations: [(.observations, configuration.topics.observations)]
-            case .topics: [(.features, state.declaration.input.topic)]
             }
         guard let labels = configuration.monitor.labels else { return counted }
         return counted + [

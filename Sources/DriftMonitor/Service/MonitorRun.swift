@@ -229,7 +229,6 @@ final class MonitorRun {
             case .labels:
                 let label = try intake.label(value, recordTimeMs: message.timestampMs)
                 give(to: nil, place) { $0.add(label, at: place) }
-            case .features: skip(place)
             }
         } catch {
             reject(place, "\(error)")

@@ -16,7 +16,8 @@ extension MonitorConfiguration {
             windowsMs: try windows(section, paneMs: paneMs),
             idleMs: try section.whole(MonitorKeys.idleMs),
             snapshotIntervalMs: try section.whole(MonitorKeys.snapshotIntervalMs),
-            source: Source(rawValue: try section.choice(MonitorKeys.source)) ?? .observations,
+            source: Source(rawValue: try section.choice(MonitorKeys.source, later: ["topics"]))
+                ?? .observations,
             stateTopic: try section.section(MonitorKeys.topics).text(MonitorKeys.stateTopic),
             http: ServeConfiguration.HTTPAddress(
                 host: try http.text(MonitorKeys.httpHost),

@@ -5,8 +5,6 @@ public struct MonitorConfiguration: Sendable, Hashable {
     public enum Source: String, Sendable, Hashable {
         /// What the scorer has counted.
         case observations
-        /// The input and prediction topics.
-        case topics
     }
 
     /// From which size on a change is worth a warning, and how sure it has to be.

@@ -40,9 +40,8 @@ enum MonitorKeys {
     )
     static let source = ConfigurationKey(
         "monitor.source",
-        .choice(["observations", "topics"], default: "observations"),
-        "`observations`: what the scorer has counted (`observe`). `topics`: the monitor counts the"
-            + " input and prediction topics itself, for streams that something else scores."
+        .choice(["observations"], default: "observations"),
+        "`observations`: what the scorer has counted (`observe`)."
     )
     static let topics = ConfigurationKey("monitor.topics", .section, "Names of its own topics.")
     static let stateTopic = ConfigurationKey(

@@ -104,6 +104,41 @@ import Testing
         #expect(labels["rows"] as? Int == 1_500 && labels["binary"] as? Bool == true)
     }
 
+    @Test func `events of a topic give the baseline of the file that they came from`() throws {
+        let scratch = try ScratchFolder()
+        try scratch.write("rows.jsonl", Self.jsonl(try Self.events(1_500)))
+        #expect(try Self.build("rows.jsonl", "file.json", in: scratch).status == 0)
+        let broker = try TestBroker(topics: ["one:1", "four:4"])
+        for topic in ["one", "four"] {
+            let sent = try broker.run(
+                ["produce", "--topic", topic, "--timestamp", "/ts", "rows.jsonl"],
+                in: scratch.folder
+            )
+            #expect(sent.status == 0, "\(sent.diagnostics)")
+            let built = try broker.run(
+                [
+                    "baseline", "build", "--model", Self.model, "--topic", topic, "--output",
+                    "\(topic).json",
+                ],
+                in: scratch.folder
+            )
+            #expect(built.status == 0, "\(built.diagnostics)")
+        }
+        #expect(try scratch.text("one.json") == scratch.text("file.json"))
+        // The same events, of which those of one minute may stand in another order.
+        let read = try ["file.json", "four.json"].map { try Self.json(scratch.text($0)) }
+        let features = try read.map { json in
+            try Self.text((json["features"] as? [[String: Any]])?.map { $0["counts"] ?? 0 })
+        }
+        #expect(features[0] == features[1])
+        let both = try broker.run(
+            ["baseline", "build", "--model", Self.model, "--output", "x.json"],
+            in: scratch.folder
+        )
+        #expect(both.status == 2)
+        #expect(both.diagnostics.contains("either --input or --topic"))
+    }
+
     @Test func `a baseline is shown, and one that was altered is refused`() throws {
         let scratch = try ScratchFolder()
         try scratch.write("rows.jsonl", Self.jsonl(Self.events(1_200)))
