@@ -82,7 +82,8 @@ extension Trial {
         let own = drift.first { alert in
             alert.version == version && alert.severity == .critical
                 && !drift.contains {
-                    $0.version == control && $0.rule == alert.rule && $0.subject == alert.subject
+                    $0.version == control && $0.rule == alert.rule
+                        && $0.featureName == alert.featureName
                 }
         }
         return own.map { alert in
@@ -188,7 +189,8 @@ extension Trial {
         guard alert.rule != RolloutJudge.rule else { return false }
         if alert.version == version, alert.severity == .critical { return true }
         // What is missing may be what speaks against it.
-        if alert.version == nil, ["stalled", "clock"].contains(alert.rule) { return true }
+        let missing = [AlertRule.stalled, .clock].map(\.rawValue)
+        if alert.version == nil, missing.contains(alert.rule) { return true }
         return policy.onDrift == .hold && alert.isDrift
             && (alert.version == version || alert.version == control || alert.version == nil)
     }
@@ -197,6 +199,11 @@ extension Trial {
 extension Alert {
     /// Whether it says that something looks otherwise than in training.
     fileprivate var isDrift: Bool {
-        ["distribution", "nulls", "outside", "unseen", "constant", "group"].contains(rule)
+        (AlertRule.ofFeatures + [.group]).map(\.rawValue).contains(rule)
+    }
+
+    /// The subject, of a shadow's alert as of one about what is served.
+    fileprivate var featureName: String {
+        subject.hasPrefix("shadow ") ? String(subject.dropFirst("shadow ".count)) : subject
     }
 }

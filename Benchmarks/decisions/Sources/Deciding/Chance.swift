@@ -23,7 +23,7 @@ enum Chance {
                 return judged(sequence, by: (sequence.variance / Double(sequence.count)))
             }
         }
-        simulate("log loss, pairs", alpha: alpha, runs: runs, looks: looks) { seed in
+        simulate("log loss of pairs", alpha: alpha, runs: runs, looks: looks) { seed in
             var rng = Random(seed)
             var sequence = ConfidenceSequence(alpha: alpha, optimalAt: Double(looks))
             return {
@@ -32,7 +32,7 @@ enum Chance {
                 return judged(sequence, by: sequence.variance / Double(sequence.count))
             }
         }
-        simulate("log loss, pairs, panes alike", alpha: alpha, runs: runs, looks: looks) { seed in
+        simulate("log loss of pairs in like panes", alpha: alpha, runs: runs, looks: looks) { seed in
             var rng = Random(seed)
             var spread = 0.0
             var sequence = ConfidenceSequence(alpha: alpha, optimalAt: Double(looks))
@@ -44,7 +44,7 @@ enum Chance {
                 return judged(sequence, by: spread / Double(sequence.count))
             }
         }
-        simulate("log loss, arms", alpha: alpha, runs: runs, looks: looks) { seed in
+        simulate("log loss of arms", alpha: alpha, runs: runs, looks: looks) { seed in
             var rng = Random(seed)
             var total = 0.0
             var sequence = ConfidenceSequence(
