@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "Observation", dependencies: ["CCrypto"], swiftSettings: house),
         .target(
             name: "Operations",
-            dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Yaml"],
+            dependencies: ["CMicroHTTPD", "CThreads", "CZlib", "Rollout", "Yaml"],
             swiftSettings: house
         ),
         // The steps are the target's own: it is built so that they can be called from outside.

@@ -1,8 +1,8 @@
 /// Counts rows column by column into the cells of a baseline, as ``ObservationPlan`` counts them one by
 /// one: what a scorer counts with.
 ///
-/// Rows stay where they were scored. All edges stand in one array, padded to a power of two a column,
-/// so that the search for a bin takes no branch.
+/// Rows stay where they were scored. A number's bin is looked up in a grid of its range, and compared
+/// with the few edges that share a place of the grid; where too many do, it is searched by halves.
 ///
 /// - Thread safety: a value; it is read only.
 public struct ColumnCounter: Sendable {
@@ -30,17 +30,34 @@ public struct ColumnCounter: Sendable {
         var first: Int32
         /// How many edges there are with padding, and one; how many codes have a cell.
         var size: Int32
-        var isCategory: Bool
+        var kind: Kind
         var min: Double
         var max: Double
+        /// A value's place in the grid is that of `(value - origin) * scale`.
+        var origin = 0.0
+        var scale = 0.0
+        /// Where its grid begins.
+        var grid: Int32 = 0
+    }
+
+    private enum Kind: UInt8, BitwiseCopyable {
+        case grid
+        case search
+        case category
     }
 
     private let columns: [Column]
     private let edges: [Double]
+    /// Of columns with a grid, by place: how many edges stand at places before it.
+    private let grids: [UInt16]
     /// Of categories, by code: the cell.
     private let cellsByCode: [Int32]
     /// The NaN of a category that is in no table.
     private let unseenBits: UInt64
+
+    /// Places of a grid, and edges that may share one.
+    private static let gridPlaces = 1_024
+    private static let maxSharing = 4
 
     /// Codes above it have no table of cells: none is that large.
     private static let maxCode = 65_535.0
@@ -60,6 +77,7 @@ public struct ColumnCounter: Sendable {
     ) throws(ObservationError) {
         var columns: [Column] = []
         var edges: [Double] = []
+        var grids: [UInt16] = []
         var cellsByCode: [Int32] = []
         var start = 0
         for (place, subject) in baseline.subjects.enumerated() {
@@ -68,7 +86,7 @@ public struct ColumnCounter: Sendable {
                 end: Int32(clamping: start + subject.cellCount - 3),
                 first: 0,
                 size: 0,
-                isCategory: false,
+                kind: .search,
                 min: -.infinity,
                 max: .infinity
             )
@@ -79,14 +97,18 @@ public struct ColumnCounter: Sendable {
                 column.first = Int32(clamping: edges.count)
                 column.size = Int32(clamping: size)
                 edges += number.bins.edges
-                edges += repeatElement(.infinity, count: size - 1 - number.bins.edges.count)
+                edges += repeatElement(.infinity, count: size - number.bins.edges.count)
+                if let grid = Self.grid(of: number.bins.edges, &column) {
+                    column.grid = Int32(clamping: grids.count)
+                    grids += grid
+                }
                 if let summary = number.summary {
                     column.min = summary.min
                     column.max = summary.max
                 }
             case .category(let category):
                 let table = Self.cells(category, column) { code(place, $0) }
-                column.isCategory = true
+                column.kind = .category
                 column.first = Int32(clamping: cellsByCode.count)
                 column.size = Int32(clamping: table.count)
                 cellsByCode += table
@@ -103,10 +125,39 @@ public struct ColumnCounter: Sendable {
         }
         self.columns = columns
         self.edges = edges
+        self.grids = grids
         self.cellsByCode = cellsByCode
         unseenBits = unseen.bitPattern
         featureCount = baseline.features.count
         cellCount = start
+    }
+
+    /// Lays a grid over a column's edges.
+    ///
+    /// A value is above every edge at a place before its own, because the place of a number never
+    /// falls as the number grows, however it is rounded.
+    /// - Returns: nil where the edges are too far from evenly spread.
+    private static func grid(of edges: [Double], _ column: inout Column) -> [UInt16]? {
+        guard let first = edges.first, let last = edges.last, last > first else { return nil }
+        column.origin = first
+        column.scale = Double(gridPlaces - 1) / (last - first)
+        guard column.scale.isFinite, column.scale > 0 else { return nil }
+        var sharing = [UInt16](repeating: 0, count: gridPlaces)
+        for edge in edges { sharing[place(of: edge, column)] += 1 }
+        guard sharing.allSatisfy({ $0 <= maxSharing }) else { return nil }
+        column.kind = .grid
+        var before: UInt16 = 0
+        return sharing.map { count in
+            defer { before += count }
+            return before
+        }
+    }
+
+    /// The place of a number that is not NaN.
+    @inline(__always)
+    private static func place(of value: Double, _ column: Column) -> Int {
+        let scaled = (value - column.origin) * column.scale
+        return Int(Swift.min(Double(gridPlaces - 1), Swift.max(0, scaled)))
     }
 
     /// The cells of a category by code; where no category has a code, the cell of what is unseen.
@@ -184,22 +235,57 @@ public struct ColumnCounter: Sendable {
         _ cells: Span<UnsafeMutablePointer<UInt32>>,
         _ load: (UnsafeRawPointer, Int) -> Double
     ) {
-        // SAFETY: the caller vouches for rows and cells, of which there are as many; a cell is one
-        // of the column's, made in `init`.
-        for place in unsafe rows.indices {
-            let value = unsafe load(rows[unchecked: place], index)
-            let target = unsafe cells[unchecked: place]
-            if column.isCategory {
-                unsafe target[cell(ofCategory: value, column)] &+= 1
-            } else if value >= column.min, value <= column.max {
-                unsafe target[Int(column.start) &+ bin(of: value, column)] &+= 1
-            } else if value.isNaN {
-                unsafe target[Int(column.end) &+ 2] &+= 1
-            } else {
-                unsafe target[Int(column.start) &+ bin(of: value, column)] &+= 1
-                unsafe target[Int(column.end) &+ (value < column.min ? 0 : 1)] &+= 1
+        switch column.kind {
+        case .category:
+            // SAFETY: the caller vouches for rows and cells, of which there are as many; a cell is
+            // one of the column's, made in `init`. Likewise below.
+            for place in unsafe rows.indices {
+                let value = unsafe load(rows[unchecked: place], index)
+                unsafe cells[unchecked: place][cell(ofCategory: value, column)] &+= 1
+            }
+        case .grid:
+            for place in unsafe rows.indices {
+                let value = unsafe load(rows[unchecked: place], index)
+                unsafe note(value, column, cells[unchecked: place]) { gridBin(of: $0, column) }
+            }
+        case .search:
+            for place in unsafe rows.indices {
+                let value = unsafe load(rows[unchecked: place], index)
+                unsafe note(value, column, cells[unchecked: place]) { bin(of: $0, column) }
             }
         }
+    }
+
+    /// Counts a number by its bin, and what is outside the range or null.
+    @unsafe @inline(__always)
+    private func note(
+        _ value: Double,
+        _ column: Column,
+        _ cells: UnsafeMutablePointer<UInt32>,
+        _ bin: (Double) -> Int
+    ) {
+        if value >= column.min, value <= column.max {
+            unsafe cells[Int(column.start) &+ bin(value)] &+= 1
+        } else if value.isNaN {
+            unsafe cells[Int(column.end) &+ 2] &+= 1
+        } else {
+            unsafe cells[Int(column.start) &+ bin(value)] &+= 1
+            unsafe cells[Int(column.end) &+ (value < column.min ? 0 : 1)] &+= 1
+        }
+    }
+
+    /// How many edges are below a value: those at places before its own, and some at it.
+    @inline(__always)
+    private func gridBin(of value: Double, _ column: Column) -> Int {
+        let grids = grids.span
+        let edges = edges.span
+        // SAFETY: a grid has a place for every number, and behind a column's edges stands an
+        // infinity, which is below none.
+        var bin = Int(
+            unsafe grids[unchecked: Int(column.grid) &+ Self.place(of: value, column)]
+        )
+        while unsafe edges[unchecked: Int(column.first) &+ bin] < value { bin &+= 1 }
+        return bin
     }
 
     /// How many edges are below a value: the padding is below none.

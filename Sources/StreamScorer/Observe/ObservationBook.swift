@@ -13,7 +13,7 @@ final class ObservationBook {
 
     let settings: ObserveSettings
     var partitions: ObservedPartitions
-    var slots = ObservationSlots()
+    let slots = ObservationSlots()
     private(set) var arms: [ObservedArm] = []
     let tally: ObserveTally
     private let panes: FixedColumn<ObservedPane>
@@ -54,9 +54,8 @@ final class ObservationBook {
     /// Writes to `targets` from now on, by deployment.
     func redirect(to targets: [OutputTarget]) { writer.redirect(to: targets) }
 
-    /// Whether two more slots and panes can be had without a flush.
-    @inline(__always)
-    var hasRoom: Bool { slots.hasRoom(words: maxWords) && paneCount &+ 2 <= Self.maxPanes }
+    /// How many slots, and panes, can be had without a flush.
+    var room: Int { min(slots.room(words: maxWords), Self.maxPanes - paneCount) }
 
     /// The slot of an arm in a pane of the partition at a place.
     ///

@@ -44,7 +44,7 @@ struct ObservationRecords: ~Copyable {
     mutating func write(
         _ partition: ObservedPartition,
         _ allPanes: borrowing FixedColumn<ObservedPane>,
-        _ counts: borrowing ObservationSlots,
+        _ counts: ObservationSlots,
         _ settings: ObserveSettings,
         into outbox: inout Outbox
     ) -> Int {
@@ -89,7 +89,7 @@ struct ObservationRecords: ~Copyable {
         )
     }
 
-    private mutating func write(_ slot: Int, _ counts: borrowing ObservationSlots) {
+    private mutating func write(_ slot: Int, _ counts: ObservationSlots) {
         let noted = counts.slots[slot]
         let arm = arms[Int(noted.arm)]
         // SAFETY: a slot in use holds an arm's durations, and behind them its cells.
@@ -179,7 +179,7 @@ struct ObservationRecords: ~Copyable {
         return count
     }
 
-    private func orderSlots(from first: Int32, _ counts: borrowing ObservationSlots) -> Int {
+    private func orderSlots(from first: Int32, _ counts: ObservationSlots) -> Int {
         var count = 0
         var slot = first
         while slot >= 0 {

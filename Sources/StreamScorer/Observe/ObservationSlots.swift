@@ -26,17 +26,19 @@ struct ObservationSlot: BitwiseCopyable {
 ///
 /// Memory is taken when a slot is first used, or used by an arm with more cells than before. Not
 /// thread-safe: one worker, one value.
+///
+/// A class of constants, so that an access is not checked for others in every event.
 @safe
-struct ObservationSlots: ~Copyable {
+final class ObservationSlots {
     /// Slots at most.
     static let limit = 1_024
     /// Numbers that the slots in use hold at most: 32 MiB.
     static let maxWords = 8 << 20
 
-    let slots = FixedColumn(repeating: ObservationSlot(), count: Self.limit)
+    let slots = FixedColumn(repeating: ObservationSlot(), count: ObservationSlots.limit)
     /// By slot: where its numbers stand, as an address, 0 where it has no memory; and how many fit.
-    private let addresses = FixedColumn<UInt>(repeating: 0, count: Self.limit)
-    private let capacities = FixedColumn<Int>(repeating: 0, count: Self.limit)
+    private let addresses = FixedColumn<UInt>(repeating: 0, count: ObservationSlots.limit)
+    private let capacities = FixedColumn<Int>(repeating: 0, count: ObservationSlots.limit)
     private(set) var count = 0
     private var words = 0
     private var heldWords = 0
@@ -50,16 +52,15 @@ struct ObservationSlots: ~Copyable {
         capacities[slot] = 0
     }
 
-    /// Whether two slots of so many numbers can be had.
-    @inline(__always)
-    func hasRoom(words each: Int) -> Bool {
-        count &+ 2 <= Self.limit && words &+ 2 &* each <= Self.maxWords
+    /// How many slots of so many numbers can be had.
+    func room(words each: Int) -> Int {
+        min(Self.limit - count, (Self.maxWords - words) / max(1, each))
     }
 
     /// A slot of nothing, for an arm of so many numbers.
     ///
     /// - Precondition: there is room.
-    mutating func take(arm: Int, words needed: Int) -> Int {
+    func take(arm: Int, words needed: Int) -> Int {
         let slot = count
         count += 1
         words += needed
@@ -91,7 +92,7 @@ struct ObservationSlots: ~Copyable {
     }
 
     /// Every slot is free again.
-    mutating func reset() {
+    func reset() {
         count = 0
         words = 0
         guard heldWords > 2 * Self.maxWords else { return }

@@ -14,6 +14,8 @@ struct ObserveStep: ~Copyable {
     private var table: RoutingTable
     /// By route, then by shadow: its arm in the book.
     private var arms: FixedColumn<Int32>
+    /// By route: its version.
+    private var versions: FixedColumn<Int32>
     /// By version: whether its events have cells.
     private var isCounted: FixedColumn<Bool>
     /// By version: the bin of the time that its rows of this batch took.
@@ -25,13 +27,16 @@ struct ObserveStep: ~Copyable {
     private let slots: FixedColumn<Int32>
     private var rows: CountedRows
     private var last = Lately()
+    /// The partition of the last message, kept here while its messages come; `last.place` is its place.
+    private var current = ObservedPartition(deployment: -1, partition: -1)
+    /// Slots that can be had before a flush, at least.
+    private var room = 0
 
     /// The slot found last: most events are of the same partition, pane and arm as the one before.
     private struct Lately: BitwiseCopyable {
         var deployment = -1
         var partition: Int32 = -1
         var place = -1
-        var slotPlace = -1
         var startMs: Int64 = -1
         var arm: Int32 = -1
         var slot = -1
@@ -50,6 +55,7 @@ struct ObserveStep: ~Copyable {
         slots = FixedColumn(repeating: -1, count: room)
         rows = CountedRows(capacity: max(1, room))
         arms = FixedColumn([])
+        versions = FixedColumn([])
         isCounted = FixedColumn([])
         durations = FixedColumn([])
         adopt(table)
@@ -61,6 +67,7 @@ struct ObserveStep: ~Copyable {
         self.table = table
         last = Lately()
         arms = FixedColumn(book.adopt(table.observedArms))
+        versions = FixedColumn(table.routes.map { Int32(truncatingIfNeeded: $0.version) })
         isCounted = FixedColumn(table.versions.map { $0.baseline != nil })
         durations = FixedColumn(repeating: 0, count: table.versions.count)
         rows.adopt(
@@ -96,8 +103,9 @@ struct ObserveStep: ~Copyable {
             )
         }
         var start = first
+        room = book.room
         for row in first..<end {
-            if !book.hasRoom {
+            if room < Self.slotsOfRow {
                 count(from: start, to: row, batch, decoded, groups, scores, book)
                 flush(book, into: &outbox)
                 start = row
@@ -105,13 +113,35 @@ struct ObserveStep: ~Copyable {
             note(batch[row], row, decoded, groups, scores, book)
         }
         count(from: start, to: end, batch, decoded, groups, scores, book)
-        last.slot = -1
-        last.slotPlace = -1
+        leave(book)
     }
 
+    /// Slots that a row takes at most: of the version that it was given to, and of what stood in.
+    private static let slotsOfRow = 2
+
     private mutating func flush(_ book: ObservationBook, into outbox: inout Outbox) {
+        leave(book)
         book.flush(into: &outbox)
-        last.slotPlace = -1
+        room = book.room
+    }
+
+    /// Puts the partition at hand back into the book: a flush, or another step, may follow.
+    private mutating func leave(_ book: ObservationBook) {
+        if last.place >= 0 { book.partitions.entries[last.place] = current }
+        last = Lately()
+    }
+
+    /// Takes the partition of a message to hand.
+    private mutating func enter(
+        _ deployment: Int,
+        _ partition: Int32,
+        _ book: ObservationBook
+    ) {
+        leave(book)
+        last.deployment = deployment
+        last.partition = partition
+        last.place = book.partitions.place(of: deployment, partition)
+        current = book.partitions.entries[last.place]
     }
 
     /// Finds the pane and the slots of one message, and counts it there.
@@ -129,38 +159,32 @@ struct ObserveStep: ~Copyable {
         guard state != .passed else { return }
         let deployment = message.topicIndex
         if deployment != last.deployment || message.partition != last.partition {
-            last.deployment = deployment
-            last.partition = message.partition
-            last.place = book.partitions.place(of: deployment, message.partition)
+            enter(deployment, message.partition, book)
         }
-        let place = last.place
-        book.partitions.entries[place].note(offset: message.offset)
+        current.note(offset: message.offset)
         guard state != .tombstone else { return }
         let given = Int(groups.given[row])
         let placement =
             given < 0
-            ? book.partitions.entries[place].clock.standing(
-                recordMs: message.timestampMs,
-                book.settings
-            )
-            : book.partitions.entries[place].clock.place(
+            ? current.clock.standing(recordMs: message.timestampMs, book.settings)
+            : current.clock.place(
                 decoded.timesMs[row],
                 recordMs: message.timestampMs,
                 book.settings
             )
         guard case .pane(let startMs) = placement else {
-            return noteUnplaced(placement, place, deployment, book)
+            return noteUnplaced(placement, deployment, book)
         }
-        guard given >= 0 else { return book.noteUndecodable(of: place, startMs: startMs) }
-        partitions[row] = Int32(truncatingIfNeeded: place)
+        guard given >= 0 else { return noteUndecodable(startMs, book) }
+        partitions[row] = Int32(truncatingIfNeeded: last.place)
         startsMs[row] = startMs
-        let slot = slot(place, startMs, arms[given], book)
+        let slot = slot(startMs, arms[given], book)
         book.slots.slots[slot].note(offset: message.offset)
         guard state == .decoded else {
             book.slots.slots[slot].refused &+= 1
             return
         }
-        noteAnswer(row, slot, place, startMs, message.offset, groups, scores, book)
+        noteAnswer(row, slot, startMs, message.offset, groups, scores, book)
     }
 
     /// Counts a decoded row as answered by the version that it was given to, or as failed there and
@@ -169,7 +193,6 @@ struct ObserveStep: ~Copyable {
     private mutating func noteAnswer(
         _ row: Int,
         _ slot: Int,
-        _ place: Int,
         _ startMs: Int64,
         _ offset: Int64,
         _ groups: borrowing RowGroups,
@@ -177,17 +200,17 @@ struct ObserveStep: ~Copyable {
         _ book: ObservationBook
     ) {
         let given = Int(groups.given[row])
-        noteDuration(of: table.routes[given].version, in: slot, book)
+        noteDuration(of: Int(versions[given]), in: slot, book)
         guard scores.reasons[row] != .none else {
             return noteCounted(row, given, slot, book)
         }
         book.slots.slots[slot].failed &+= 1
         let route = Int(groups.routes[row])
         guard route != given else { return }
-        let standIn = self.slot(place, startMs, arms[route], book)
+        let standIn = self.slot(startMs, arms[route], book)
         book.slots.slots[standIn].note(offset: offset)
         guard !isConstant(route) else { return }
-        noteDuration(of: table.routes[route].version, in: standIn, book)
+        noteDuration(of: Int(versions[route]), in: standIn, book)
         noteCounted(row, route, standIn, book)
     }
 
@@ -197,7 +220,7 @@ struct ObserveStep: ~Copyable {
 
     @inline(__always)
     private func noteCounted(_ row: Int, _ route: Int, _ slot: Int, _ book: ObservationBook) {
-        guard isCounted[table.routes[route].version] else { return }
+        guard isCounted[Int(versions[route])] else { return }
         slots[row] = Int32(truncatingIfNeeded: slot)
         book.slots.slots[slot].counted &+= 1
     }
@@ -208,38 +231,42 @@ struct ObserveStep: ~Copyable {
         unsafe book.slots.durations(of: slot)[Int(durations[version])] &+= 1
     }
 
-    private func noteUnplaced(
+    private mutating func noteUnplaced(
         _ placement: PartitionClock.Placement,
-        _ place: Int,
         _ deployment: Int,
         _ book: ObservationBook
     ) {
         switch placement {
         case .pane: break
         case .late:
-            book.partitions.entries[place].late &+= 1
+            current.late &+= 1
             book.tally.note(.late, of: deployment)
         case .ahead:
-            book.partitions.entries[place].ahead &+= 1
+            current.ahead &+= 1
             book.tally.note(.ahead, of: deployment)
         case .untimed:
-            book.partitions.entries[place].untimed &+= 1
+            current.untimed &+= 1
             book.tally.note(.untimed, of: deployment)
         }
     }
 
+    private mutating func noteUndecodable(_ startMs: Int64, _ book: ObservationBook) {
+        book.partitions.entries[last.place] = current
+        book.noteUndecodable(of: last.place, startMs: startMs)
+        current = book.partitions.entries[last.place]
+        room -= 1
+    }
+
+    /// The slot of an arm in a pane of the partition at hand.
     @inline(__always)
-    private mutating func slot(
-        _ place: Int,
-        _ startMs: Int64,
-        _ arm: Int32,
-        _ book: ObservationBook
-    ) -> Int {
-        if last.slotPlace == place, last.startMs == startMs, last.arm == arm { return last.slot }
-        last.slotPlace = place
+    private mutating func slot(_ startMs: Int64, _ arm: Int32, _ book: ObservationBook) -> Int {
+        if last.startMs == startMs, last.arm == arm { return last.slot }
+        book.partitions.entries[last.place] = current
         last.startMs = startMs
         last.arm = arm
-        last.slot = book.slot(of: place, startMs: startMs, arm: arm)
+        last.slot = book.slot(of: last.place, startMs: startMs, arm: arm)
+        current = book.partitions.entries[last.place]
+        room -= 1
         return last.slot
     }
 
@@ -254,20 +281,21 @@ struct ObserveStep: ~Copyable {
         _ book: ObservationBook
     ) {
         for version in table.versions.indices {
-            guard let baseline = table.versions[version].baseline else { continue }
+            let chosen = table.versions[version]
+            guard let baseline = chosen.baseline else { continue }
             rows.begin()
             for row in first..<end where slots[row] >= 0 {
-                guard table.routes[Int(groups.routes[row])].version == version else { continue }
+                guard Int(versions[Int(groups.routes[row])]) == version else { continue }
                 unsafe rows.add(
                     row,
-                    of: table.versions[version],
+                    of: chosen,
                     batch[row],
                     decoded,
                     scores: scores.values.slice(from: Int(scores.offsets[row]), count: 1),
                     cells: book.slots.cells(of: Int(slots[row]))
                 )
             }
-            rows.countAll(by: baseline.counter, of: table.versions[version].element)
+            rows.countAll(by: baseline.counter, of: chosen.element)
         }
     }
 
@@ -276,6 +304,7 @@ struct ObserveStep: ~Copyable {
     /// - Complexity: O(rows × scores × log bins). Allocates nothing once every slot was used.
     mutating func run(_ record: borrowing ShadowRecord, into outbox: inout Outbox) {
         guard let book else { return }
+        room = book.room
         for shadow in table.shadows.indices {
             let arm = arms[table.routes.count + shadow]
             let baseline = table.versions[table.shadows[shadow].version].baseline
@@ -284,13 +313,12 @@ struct ObserveStep: ~Copyable {
             for place in 0..<record.counts[shadow] {
                 let row = record.row(place, of: shadow)
                 guard partitions[row] >= 0 else { continue }
-                if !book.hasRoom {
+                if room < Self.slotsOfRow {
                     if let baseline { rows.countScores(by: baseline.counter) }
                     flush(book, into: &outbox)
                     rows.begin()
                 }
-                let partition = Int(partitions[row])
-                let slot = slot(partition, startsMs[row], arm, book)
+                let slot = slot(ofShadow: row, arm, book)
                 book.slots.slots[slot].note(offset: record.offset(place, of: shadow))
                 switch record.outcome(place, of: shadow) {
                 case .refused: book.slots.slots[slot].refused &+= 1
@@ -307,7 +335,21 @@ struct ObserveStep: ~Copyable {
             }
             if let baseline { rows.countScores(by: baseline.counter) }
         }
-        last.slotPlace = -1
+        leave(book)
+    }
+
+    /// The slot of a shadow's arm in the pane that a row was placed in.
+    private mutating func slot(
+        ofShadow row: Int,
+        _ arm: Int32,
+        _ book: ObservationBook
+    ) -> Int {
+        let place = Int(partitions[row])
+        if place != last.place {
+            let entry = book.partitions.entries[place]
+            enter(Int(entry.deployment), entry.partition, book)
+        }
+        return slot(startsMs[row], arm, book)
     }
 
     /// Hands over how many records were written, and how many events are in no pane.

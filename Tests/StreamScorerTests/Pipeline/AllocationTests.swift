@@ -23,7 +23,16 @@ extension ServiceTests {
             try expectNoAllocation(shadows: [("twin", 1_000_000), ("late-overflow", 500_000)])
         }
 
-        private func expectNoAllocation(shadows: [(version: String, sample: Int32)]) throws {
+        @Test(.enabled(if: allocation_counter_works() == 1, "blocks are counted on glibc only"))
+        func `counting and its records allocate nothing after the first turns`() throws {
+            try expectNoAllocation(shadows: [], isObserved: true)
+            try expectNoAllocation(shadows: [("twin", 1_000_000)], isObserved: true)
+        }
+
+        private func expectNoAllocation(
+            shadows: [(version: String, sample: Int32)],
+            isObserved: Bool = false
+        ) throws {
             let versions = try FlightVersions()
             var options = ServiceHarness.Options()
             options.partitions = 1
@@ -49,6 +58,16 @@ extension ServiceTests {
 
             let producer = try Producer(["bootstrap.servers": harness.broker.bootstrapServers])
             let plan = try harness.plan()
+            let book =
+                isObserved
+                ? ObservationBook(
+                    ObserveSettings(
+                        paneMs: 3_600_000,
+                        latenessMs: 604_800_000,
+                        maxJumpMs: 604_800_000
+                    ),
+                    deployments: [("flights", harness.features)]
+                ) : nil
             var pipeline = ScoringPipeline(
                 WorkerSettings(
                     plan: plan,
@@ -58,9 +77,15 @@ extension ServiceTests {
                     breakers: BreakerBoard(registry: MetricRegistry())
                 ),
                 table: try RoutingTable([
-                    harness.routed(versions, champion: "v1", shadows: shadows)
+                    harness.routed(
+                        versions,
+                        champion: "v1",
+                        shadows: shadows,
+                        observed: isObserved
+                    )
                 ]),
                 shadows: ShadowGate(),
+                observations: book,
                 logger: Logger(format: .json, minimum: .error)
             )
             pipeline.redirect(to: [
@@ -71,7 +96,8 @@ extension ServiceTests {
                     shadows: try producer.topic(harness.shadowPredictions),
                     keepsPartition: true,
                     deadLettersKeepPartition: true,
-                    shadowsKeepPartition: true
+                    shadowsKeepPartition: true,
+                    observations: isObserved ? try producer.topic(harness.observations) : nil
                 )
             ])
             var outbox = Outbox(pageBytes: 64 * 1024, recordsPerPage: 512, pages: 16)
@@ -86,6 +112,7 @@ extension ServiceTests {
                 let served = outbox.unsentRecords
                 written += served
                 let again = allocation_counter_blocks()
+                pipeline.observe(batch, from: 0, to: end, into: &outbox)
                 if pipeline.hasShadows {
                     pipeline.shadow(
                         batch,
@@ -100,9 +127,15 @@ extension ServiceTests {
                     )
                 }
                 blocks += allocation_counter_blocks() - again
-                if turn > 0 { #expect(blocks == looks, "turn \(turn)") }
+                let records = outbox.unsentRecords
+                // Observations are written as a commit begins.
+                let last = allocation_counter_blocks()
+                book?.flush(into: &outbox)
+                blocks += allocation_counter_blocks() - last
+                #expect((outbox.unsentRecords > records) == isObserved)
+                if turn > 1 || !isObserved && turn > 0 { #expect(blocks == looks, "turn \(turn)") }
                 #expect(end == batch.count)
-                beside += outbox.unsentRecords - served
+                beside += records - served
                 outbox.reset()
             }
             #expect(written == 21 * (batch.count - batch.tombstones))
