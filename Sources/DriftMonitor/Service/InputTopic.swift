@@ -8,6 +8,10 @@ final class InputTopic {
     struct Partition {
         let source: InputPartition
         let queue: PartitionQueue
+        /// Where reading began.
+        let start: Int64
+        /// Whether a record has come.
+        var hasBegun = false
         /// Whether its end is reached for now.
         var isAtEnd = false
         /// The offset behind the newest record.
@@ -54,6 +58,7 @@ final class InputTopic {
                 Partition(
                     source: InputPartition(input, Int32(index)),
                     queue: pair.0,
+                    start: pair.1 ?? 0,
                     position: pair.1 ?? 0
                 )
             }
@@ -71,6 +76,32 @@ final class InputTopic {
         if let fatal = consumer.fatalError {
             throw MonitorError(.interrupted, "the client that reads '\(topic)' is lost: \(fatal)")
         }
+    }
+
+    /// Notes that a record was read.
+    ///
+    /// - Returns: the offset up to which records are gone that were to be read again; nil where none
+    ///   are.
+    /// - Throws: `MonitorError` when the record stands where it cannot: the topic is another one.
+    func read(_ offset: Int64, of partition: Int) throws(MonitorError) -> Int64? {
+        defer {
+            partitions[partition].hasBegun = true
+            partitions[partition].isAtEnd = false
+            partitions[partition].position = offset + 1
+        }
+        guard !partitions[partition].hasBegun else { return nil }
+        let start = partitions[partition].start
+        guard offset >= start else {
+            throw MonitorError(
+                .configuration,
+                "topic '\(topic)' partition \(partition) begins at offset \(offset), but was read up to "
+                    + "\(start): it was made again, or cut at its end. What was kept does not fit "
+                    + "it: give the monitor another name (monitor.name), and it begins anew"
+            )
+        }
+        let source = partitions[partition].source
+        let low = consumer.cachedWatermarks(topic: topic, partition: source.partition)?.low ?? 0
+        return start > 0 && low > start ? low : nil
     }
 
     /// How many records of a partition have not been read; nil before the first fetch.

@@ -22,6 +22,7 @@ final class MonitorRun {
     private static let pauseUs: UInt32 = 5_000
     private static let showMs: UInt64 = 1_000
     private static let proofMs: UInt64 = 30_000
+    private static let planMs: UInt64 = 60_000
 
     let clients: MonitorClients
     let outer: MonitorSurroundings
@@ -37,6 +38,7 @@ final class MonitorRun {
     private var batch = MessageBatch(capacity: MonitorRun.batchRecords)
     private var keptMs = MonitorRun.nowMs
     private var shownMs: UInt64 = 0
+    private var plannedMs = MonitorRun.nowMs
 
     /// Takes over from an earlier monitor and folds the control log.
     ///
@@ -155,7 +157,12 @@ final class MonitorRun {
         }
         let wanted = clients.monitor.deployments
         let count = control.state.deployments.keys.count { wanted.isEmpty || wanted.contains($0) }
-        return count != watches.count
+        guard count == watches.count else { return true }
+        guard Self.nowMs - plannedMs >= Self.planMs else { return false }
+        plannedMs = Self.nowMs
+        // Partitions may have been added. A broker that does not answer is told by others.
+        guard let counts = try? clients.partitionCounts() else { return false }
+        return topics.contains { (counts[$0.topic] ?? 0) > $0.partitions.count }
     }
 
     /// Reads what has come; partitions that are ahead wait for the others.
@@ -176,7 +183,7 @@ final class MonitorRun {
             where areOthersAtEnd || !topic.partitions[index].isHeld {
                 topic.partitions[index].queue.poll(into: &batch)
                 if batch.count > 0 { came = true }
-                take(topic, index)
+                try take(topic, index)
             }
         }
         batch.clear()
@@ -189,7 +196,7 @@ final class MonitorRun {
         return watches.allSatisfy { $0.assembler.lead(of: source) > limit }
     }
 
-    private func take(_ topic: InputTopic, _ index: Int) {
+    private func take(_ topic: InputTopic, _ index: Int) throws(MonitorError) {
         let source = topic.partitions[index].source
         for message in 0..<batch.count {
             if let error = batch[message].error {
@@ -205,9 +212,17 @@ final class MonitorRun {
                 }
                 continue
             }
-            topic.partitions[index].isAtEnd = false
-            topic.partitions[index].position = batch[message].offset + 1
-            let place = InputPlace(source, offset: batch[message].offset)
+            let offset = batch[message].offset
+            if let low = try topic.read(offset, of: index) {
+                outer.logger.error(
+                    "Records are gone that were to be read again",
+                    [
+                        "topic": .string(topic.topic), "partition": .int(source.partition),
+                        "from": .int(topic.partitions[index].start), "to": .int(low),
+                    ]
+                )
+            }
+            let place = InputPlace(source, offset: offset)
             dispatch(batch[message], at: place)
         }
     }

@@ -104,7 +104,7 @@ private func runAll(
             isFirst = false
             defer { run.close() }
             if case .done = try run.run() { return }
-            outer.logger.info("Deployments have changed; beginning again")
+            outer.logger.info("Deployments or partitions have changed; beginning again")
         } catch {
             guard case .interrupted = error.kind else { throw error }
             guard !outer.stop.isRaised else { return }
