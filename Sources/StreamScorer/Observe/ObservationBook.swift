@@ -101,7 +101,7 @@ final class ObservationBook {
     /// - Complexity: O(cells). Allocates nothing once records of this size were written, unless the
     ///   outbox has no page for them.
     func flush(into outbox: inout Outbox) {
-        for place in 0..<partitions.count where partitions.entries[place].fromOffset >= 0 {
+        for place in 0..<partitions.count {
             let partition = partitions.entries[place]
             if partition.hasCounts {
                 let records = writer.write(partition, panes, slots, settings, into: &outbox)

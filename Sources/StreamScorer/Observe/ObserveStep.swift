@@ -319,7 +319,9 @@ struct ObserveStep: ~Copyable {
                     rows.begin()
                 }
                 let slot = slot(ofShadow: row, arm, book)
-                book.slots.slots[slot].note(offset: record.offset(place, of: shadow))
+                let offset = record.offset(place, of: shadow)
+                current.widen(to: offset)
+                book.slots.slots[slot].note(offset: offset)
                 switch record.outcome(place, of: shadow) {
                 case .refused: book.slots.slots[slot].refused &+= 1
                 case .failed: book.slots.slots[slot].failed &+= 1

@@ -24,6 +24,13 @@ struct ObservedPartition: BitwiseCopyable {
         nextOffset = offset &+ 1
     }
 
+    /// Notes an event once more: a shadow's part of it is written after a flush in between.
+    @inline(__always)
+    mutating func widen(to offset: Int64) {
+        fromOffset = fromOffset < 0 ? offset : min(fromOffset, offset)
+        nextOffset = max(nextOffset, offset &+ 1)
+    }
+
     /// Forgets what was counted.
     mutating func clear() {
         fromOffset = -1

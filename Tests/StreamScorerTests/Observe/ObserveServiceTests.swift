@@ -74,11 +74,13 @@ extension ServiceTests {
             #expect(Int(late) == expected.late.values.reduce(0, +))
         }
 
-        @Test func `shadows, versions that fail and constants are arms of their own`() throws {
+        // Panes of a minute: a batch has more of them than a worker holds, and is written in parts.
+        @Test(arguments: [86_400_000, 60_000])
+        func `shadows, versions that fail and constants are arms of their own`(paneMs: Int) throws {
             let versions = try FlightVersions()
             var options = ServiceHarness.Options()
             options.models = versions.folder
-            options.lines = ["shadows: {share: 1}", "observe: {pane_ms: 86400000}"]
+            options.lines = ["shadows: {share: 1}", "observe: {pane_ms: \(paneMs)}"]
             let harness = try ServiceHarness(.embedded(), options)
             let count = 1_000
             let records = Flights.records(Flights.events.prefix(count), partitions: 3)
