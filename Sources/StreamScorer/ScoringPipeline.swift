@@ -91,8 +91,9 @@ struct ScoringPipeline: ~Copyable {
         observe.run(shadow.record, into: &outbox)
     }
 
-    /// Hands what the last turn counted to `metrics`.
+    /// Ends a turn: hands what it counted to `metrics`, and lets its panes be closed.
     mutating func report(to metrics: WorkerMetrics, batch: borrowing MessageBatch) {
+        observe.settle()
         metrics.batch(messages: batch.count)
         for deployment in 0..<decode.rows.tallies.count {
             metrics.decoded(deployment: deployment, decode.rows.tallies[deployment])

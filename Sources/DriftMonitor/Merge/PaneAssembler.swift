@@ -102,7 +102,7 @@ public struct PaneAssembler: Sendable {
         }
         if let clockMs = record.clockMs { lanes[lane].clock.advance(to: clockMs) }
         guard late > 0 || record.ahead > 0 || record.untimed > 0,
-            let now = lanes[lane].clock.nowMs
+            let now = lanes[lane].clock.nowMs ?? record.panes.last?.startMs
         else {
             return
         }

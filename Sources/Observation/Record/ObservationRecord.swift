@@ -15,7 +15,8 @@ public struct ObservationRecord: Sendable, Hashable {
     public let fromOffset: Int64
     /// The offset after the last that was counted.
     public let nextOffset: Int64
-    /// The latest event time of the partition so far, in Unix milliseconds; nil: none yet.
+    /// The latest event time up to which everything is counted, in Unix milliseconds; nil: none yet, or
+    /// more of the same events follows.
     public let clockMs: Int64?
     /// How panes are cut.
     public let paneMs: Int64

@@ -97,7 +97,13 @@ public struct ObservationWriter: ~Copyable {
     }
 
     /// Ends the record; ``bytes`` is its value.
-    public mutating func end() { put(hasPane ? "]}]}" : "]}") }
+    ///
+    /// - Parameter clockMs: the partition's clock, where `begin` was not told it.
+    public mutating func end(clockMs: Int64? = nil) {
+        put(hasPane ? "]}]" : "]")
+        if let clockMs { member(#","clock_ms":"#, clockMs) }
+        put("}")
+    }
 
     private mutating func beginArm(
         _ version: String,

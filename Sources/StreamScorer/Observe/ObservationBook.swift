@@ -102,15 +102,25 @@ final class ObservationBook {
     ///   outbox has no page for them.
     func flush(into outbox: inout Outbox) {
         for place in 0..<partitions.count {
-            let partition = partitions.entries[place]
-            if partition.hasCounts {
+            var partition = partitions.entries[place]
+            if partition.hasNews {
+                if partition.fromOffset < 0 {
+                    partition.fromOffset = partition.position
+                    partition.nextOffset = partition.position
+                }
                 let records = writer.write(partition, panes, slots, settings, into: &outbox)
                 tally.noteRecords(records, of: Int(partition.deployment))
+                partitions.entries[place].writtenMs = partition.settledMs
             }
             partitions.entries[place].clear()
         }
         paneCount = 0
         slots.reset()
+    }
+
+    /// Notes that what was looked at is counted, by shadows too: a turn has ended.
+    func settle() {
+        for place in 0..<partitions.count { partitions.entries[place].settle() }
     }
 
     /// Forgets what is not written, and every clock: partitions are read again from the offsets that
@@ -119,6 +129,8 @@ final class ObservationBook {
         for place in 0..<partitions.count {
             partitions.entries[place].clear()
             partitions.entries[place].isClockKnown = false
+            partitions.entries[place].settledMs = -1
+            partitions.entries[place].writtenMs = -1
         }
         paneCount = 0
         slots.reset()

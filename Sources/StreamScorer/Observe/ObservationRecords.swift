@@ -57,7 +57,7 @@ struct ObservationRecords: ~Copyable {
             let slotCount = orderSlots(from: pane.firstSlot, counts)
             for index in 0..<slotCount {
                 if writer.bytes.count > Self.closingBytes {
-                    send(partition, into: &outbox)
+                    send(partition, clockMs: nil, into: &outbox)
                     records += 1
                     writer.begin(head(of: partition, settings, isFurther: true))
                     writer.beginPane(startMs: pane.startMs, undecodable: 0)
@@ -65,7 +65,9 @@ struct ObservationRecords: ~Copyable {
                 write(Int(slots[index]), counts)
             }
         }
-        send(partition, into: &outbox)
+        // Until the last of them is read, none of their panes may be closed.
+        let clockMs = partition.settledMs >= 0 ? partition.settledMs : nil
+        send(partition, clockMs: clockMs, into: &outbox)
         return records
     }
 
@@ -79,7 +81,7 @@ struct ObservationRecords: ~Copyable {
             partition: partition.partition,
             fromOffset: partition.fromOffset,
             nextOffset: partition.nextOffset,
-            clockMs: partition.clock.knownMs,
+            clockMs: nil,
             paneMs: settings.paneMs,
             latenessMs: settings.latenessMs,
             late: isFurther ? 0 : partition.late,
@@ -120,8 +122,12 @@ struct ObservationRecords: ~Copyable {
     }
 
     /// Ends the record, and puts it into the outbox.
-    private mutating func send(_ partition: ObservedPartition, into outbox: inout Outbox) {
-        writer.end()
+    private mutating func send(
+        _ partition: ObservedPartition,
+        clockMs: Int64?,
+        into outbox: inout Outbox
+    ) {
+        writer.end(clockMs: clockMs)
         let deployment = Int(partition.deployment)
         guard let topic = topics[deployment] else { return }
         let key = key(of: partition)

@@ -354,6 +354,9 @@ struct ObserveStep: ~Copyable {
         return slot(startsMs[row], arm, book)
     }
 
+    /// Notes that the turn has ended: what it counted is whole.
+    func settle() { book?.settle() }
+
     /// Hands over how many records were written, and how many events are in no pane.
     func drain(
         records: (_ deployment: Int, _ count: UInt64) -> Void,

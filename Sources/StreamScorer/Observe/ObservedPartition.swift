@@ -14,14 +14,26 @@ struct ObservedPartition: BitwiseCopyable {
     /// The first of its panes in the book; −1: none.
     var firstPane: Int32 = -1
 
+    /// The clock up to which everything is counted, shadows too; −1: none.
+    ///
+    /// What it passes may be closed by whoever reads the records.
+    var settledMs: Int64 = -1
+    /// The settled clock that was written last; −1: none.
+    var writtenMs: Int64 = -1
+    /// The offset after the last that was looked at.
+    var position: Int64 = 0
+
     /// Whether there is something to write.
-    var hasCounts: Bool { firstPane >= 0 || late + ahead + untimed > 0 }
+    var hasNews: Bool {
+        firstPane >= 0 || late + ahead + untimed > 0 || settledMs != writtenMs
+    }
 
     /// Notes that an event was looked at.
     @inline(__always)
     mutating func note(offset: Int64) {
         if fromOffset < 0 { fromOffset = offset }
         nextOffset = offset &+ 1
+        position = nextOffset
     }
 
     /// Notes an event once more: a shadow's part of it is written after a flush in between.
@@ -30,6 +42,9 @@ struct ObservedPartition: BitwiseCopyable {
         fromOffset = fromOffset < 0 ? offset : min(fromOffset, offset)
         nextOffset = max(nextOffset, offset &+ 1)
     }
+
+    /// Notes that every event that was looked at is counted, by shadows too.
+    mutating func settle() { settledMs = clock.knownMs ?? -1 }
 
     /// Forgets what was counted.
     mutating func clear() {
