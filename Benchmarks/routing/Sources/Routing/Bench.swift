@@ -254,7 +254,8 @@ final class Bench {
                 policy: .deadLetter,
                 deadLetters: DeadLetterEncoder(group: "g", taskID: "w")
             ),
-            shadow: ShadowStep(table: table, capacity: capacity, share: 1, gate: ShadowGate())
+            shadow: ShadowStep(table: table, capacity: capacity, share: 1, gate: ShadowGate()),
+            observe: ObserveStep(nil, table: table, capacity: capacity)
         )
         pipeline.redirect(to: [target])
         return pipeline
