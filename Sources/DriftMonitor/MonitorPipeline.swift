@@ -6,6 +6,8 @@ public import Rollout
 ///     labels joined ─▶ windows, tests, conditions ─▶ versions judged
 ///                                   └─▶ alerts            └─▶ alerts, commands
 ///
+/// What all of them came to is tallied.
+///
 /// Pure: the same panes, given the same baselines and the same state of the control log, give the same
 /// steps, also where the state was kept and restored between any two of them.
 public struct MonitorPipeline: Sendable {
@@ -25,12 +27,15 @@ public struct MonitorPipeline: Sendable {
         let quality: QualityWindows?
         let book: AlertBook.State
         let judge: RolloutJudge
+        let tally: RunTally
     }
 
     private var join: LabelJoin?
     private var windows: QualityWindows?
     private var book: AlertBook
     private var judge: RolloutJudge
+    /// What all panes added up to.
+    public private(set) var tally: RunTally
 
     /// Before the first pane, or where a state was kept.
     ///
@@ -48,6 +53,7 @@ public struct MonitorPipeline: Sendable {
     ) throws(JoinError) {
         book = AlertBook(deployment: deployment, settings: settings)
         judge = state?.judge ?? RolloutJudge(deployment: deployment)
+        tally = state?.tally ?? RunTally()
         if let state { book.restore(state.book) }
         guard let labels else { return }
         if let kept = state?.join {
@@ -78,6 +84,7 @@ public struct MonitorPipeline: Sendable {
             deployment: deployment
         )
         step.alerts += step.decisions.compactMap(\.alert)
+        tally.add(pane, judged: judged, step, judgedToMs: join?.unjudged.first ?? pane.endMs)
         return step
     }
 
@@ -90,11 +97,20 @@ public struct MonitorPipeline: Sendable {
 
     /// What has to be kept.
     public var state: State {
-        State(join: join?.state, quality: windows, book: book.state, judge: judge)
+        State(
+            join: join?.state,
+            quality: windows,
+            book: book.state,
+            judge: judge,
+            tally: tally
+        )
     }
 
     /// The comparisons of the newest of the shortest windows.
     public var reports: [WatchedVersion: DriftReport] { book.reports }
+
+    /// What is to be expected of the newest of the shortest windows, without labels.
+    public var estimates: [WatchedVersion: EstimatedQuality] { book.estimates }
 
     /// The alerts that hold, in the order of their keys.
     public var firing: [Alert] { book.firing }

@@ -49,7 +49,7 @@ struct JoinStream {
                             due,
                             Label(
                                 key: key,
-                                timeMs: time,
+                                timeMs: time + Int64(due - number) * Self.paneMs,
                                 label: rng.below(30) == 0 ? 0.5 : rng.unit() < score ? 1 : 0,
                                 value: rng.below(2) == 0 ? rng.unit() : nil
                             )
@@ -125,24 +125,34 @@ struct SlowJoin {
             var arms: [Arm: (predictions: Int, sums: QualitySums)] = [:]
             var pairs: [String: QualityPane.PairQuality] = [:]
             var (count, labelled) = (0, 0)
-            func add(_ key: EventKey, _ arm: Arm, _ score: Double) -> Label? {
+            func add(
+                _ key: EventKey,
+                _ arm: Arm,
+                _ score: Double,
+                _ timeMs: Int64
+            ) -> Label? {
                 count += 1
                 var part = arms[arm] ?? (0, QualitySums(settings.kind))
                 part.predictions += 1
                 let label = label(of: key, in: candidate)
                 if let label {
                     labelled += 1
-                    part.sums.add(score: score, label: label.label, value: label.value)
+                    part.sums.add(
+                        score: score,
+                        label: label.label,
+                        value: label.value,
+                        delayMs: label.timeMs - timeMs
+                    )
                 }
                 arms[arm] = part
                 return label
             }
             for prediction in candidate.predictions {
-                _ = add(prediction.key, prediction.arm, prediction.score)
+                _ = add(prediction.key, prediction.arm, prediction.score, prediction.timeMs)
             }
             for prediction in candidate.shadows {
                 let arm = Arm(version: prediction.version, route: Arm.shadow)
-                let label = add(prediction.key, arm, prediction.score)
+                let label = add(prediction.key, arm, prediction.score, prediction.timeMs)
                 let name = "\(prediction.version) \(prediction.servedVersion)"
                 var sums = pairs[name]?.sums ?? PairSums()
                 if let label {

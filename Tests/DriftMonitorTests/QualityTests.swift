@@ -133,6 +133,7 @@ struct QualityTests {
         sums.add(score: 0.5, label: 0, value: -4)
         sums.add(score: 0.5, label: 0)
         #expect(sums.figures[.valuePerEvent] == 3 && sums.valued == 2 && sums.count == 3)
+        #expect(sums.figures[.valueTotal] == 6)
     }
 
     @Test func `a loss is finite whatever the probability`() {

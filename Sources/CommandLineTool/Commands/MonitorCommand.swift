@@ -18,6 +18,9 @@ extension Command {
                 + "stopped or killed at any moment and goes on where it was. A second monitor of the "
                 + "same name takes over, and the first ends. SIGTERM and SIGINT keep the state and "
                 + "end; --check reaches the broker, finds the topics and ends.",
+            "With --until-end it says at its end what everything since its state began came to: "
+                + "events, labels and how late they came, realised quality by version and month, alerts "
+                + "and commands; --json prints the same for programs.",
         ],
         options: [
             .flag(
@@ -37,7 +40,11 @@ extension Command {
             ),
             Example(
                 line: "stream-scorer monitor --config flights.yaml --until-end",
-                effect: "judges what the topics hold now"
+                effect: "judges what the topics hold now, and says what it came to"
+            ),
+            Example(
+                line: "stream-scorer monitor --config flights.yaml --until-end --json",
+                effect: "the same, the summary as JSON"
             ),
         ],
         run: MonitorCommand.run
@@ -53,7 +60,13 @@ enum MonitorCommand {
         if invocation.has("check") {
             return try check(configuration, logger, isJSON: invocation.has("json"))
         }
-        try monitor(configuration, logger, endsAtEnd: invocation.has("until-end"))
+        let endsAtEnd = invocation.has("until-end")
+        let summaries = try monitor(configuration, logger, endsAtEnd: endsAtEnd)
+        guard endsAtEnd else { return .done }
+        try StandardOutput.write(
+            invocation.has("json")
+                ? MonitorSummaryJSON.value(summaries).line : MonitorSummaryText.text(summaries)
+        )
         return .done
     }
 
@@ -83,11 +96,13 @@ enum MonitorCommand {
     }
 
     /// Judges until a signal comes or it ends by itself.
+    ///
+    /// - Returns: what it came to.
     private static func monitor(
         _ configuration: ServeConfiguration,
         _ logger: Logger,
         endsAtEnd: Bool
-    ) throws {
+    ) throws -> [RunSummary] {
         let surroundings = surroundings(configuration, logger)
         ProcessMetrics.register(in: surroundings.metrics)
         surroundings.metrics.callback(
@@ -111,17 +126,19 @@ enum MonitorCommand {
                 "port": .int(endpoints.boundPort),
             ]
         )
+        let summaries: [RunSummary]
         do throws(MonitorError) {
             let service = try MonitorService(configuration, surroundings, endsAtEnd: endsAtEnd)
             if let signal = StopSignals.wait(flag: surroundings.stop) {
                 logger.info("Stopping", ["signal": "\(signal.name)"])
             }
-            try service.join()
+            summaries = try service.join()
         } catch {
             throw failure(error)
         }
         endpoints.stop()
         logger.info("Stopped")
+        return summaries
     }
 
     private static func surroundings(

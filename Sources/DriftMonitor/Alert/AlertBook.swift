@@ -30,6 +30,9 @@ public struct AlertBook: Sendable {
     public var baselines: [String: Baseline] = [:]
     /// The comparisons of the newest of the shortest windows, to be shown; a restart begins without.
     public private(set) var reports: [WatchedVersion: DriftReport] = [:]
+    /// What is to be expected of the newest of the shortest windows, without labels; a restart begins
+    /// without.
+    public private(set) var estimates: [WatchedVersion: EstimatedQuality] = [:]
     /// What it remembers.
     public private(set) var state: State
 
@@ -111,7 +114,12 @@ public struct AlertBook: Sendable {
             judgements += state.changes.judgements(of: version, span, baseline, settings)
         }
         if let rules = DriftRules(version, span, baseline, settings) {
-            if isShortest { reports[version.watched] = rules.report }
+            if isShortest {
+                reports[version.watched] = rules.report
+                estimates[version.watched] = version.counters.flatMap {
+                    EstimatedQuality($0, of: baseline)
+                }
+            }
             judgements += rules.judgements()
         }
         return judgements

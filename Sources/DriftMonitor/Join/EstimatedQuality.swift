@@ -138,7 +138,7 @@ public struct EstimatedQuality: Sendable, Hashable {
             } slope: {
                 1 - 2 * $0.score
             }
-        case .loss, .calibrationError, .mae, .rmse, .mape, .valuePerEvent: return nil
+        case .loss, .calibrationError, .mae, .rmse, .mape, .valuePerEvent, .valueTotal: return nil
         }
     }
 

@@ -10,6 +10,8 @@ public struct JoinCounts: Sendable, Hashable, Codable {
     public internal(set) var labelled = 0
     /// Predictions whose pane was judged before a label came.
     public internal(set) var unlabelled = 0
+    /// Predictions that have no label, and whose pane waits.
+    public var waiting: Int { predictions - labelled - unlabelled }
     /// Labels of the sample.
     public internal(set) var labels = 0
     /// Labels whose prediction was waiting for them.

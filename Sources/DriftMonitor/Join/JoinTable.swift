@@ -16,6 +16,8 @@ struct JoinTable: Sendable {
         var arm: UInt16
         var pair: UInt16 = .max
         var isLabelled = false
+        /// The event's time since its pane's start, in milliseconds.
+        var sinceStartMs: Int32
         var score: Double
         /// Of a shadow: what was served.
         var servedScore = 0.0
@@ -28,6 +30,7 @@ struct JoinTable: Sendable {
         var label: Double
         /// NaN where it says nothing.
         var value: Double
+        var timeMs: Int64
     }
 
     private struct Entry: Sendable {

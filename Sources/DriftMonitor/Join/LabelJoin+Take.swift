@@ -35,6 +35,7 @@ extension LabelJoin {
             entry: table.makeEntry(of: prediction.key),
             pane: firstPane + Int32(place),
             arm: arm,
+            sinceStartMs: panes[place].sinceStart(prediction.timeMs),
             score: prediction.score
         )
         take(item, at: place, &tally)
@@ -63,6 +64,7 @@ extension LabelJoin {
             pane: firstPane + Int32(place),
             arm: number,
             pair: pair,
+            sinceStartMs: panes[place].sinceStart(prediction.timeMs),
             score: prediction.score,
             servedScore: prediction.servedScore
         )
@@ -80,7 +82,13 @@ extension LabelJoin {
         tally.predictions += 1
         guard let label = table.firstLabel(of: item.entry) else { return }
         table.markLabelled(number)
-        panes[place].add(item, label: label.label, value: label.value, settings.kind)
+        panes[place].add(
+            item,
+            label: label.label,
+            value: label.value,
+            timeMs: label.timeMs,
+            settings.kind
+        )
         tally.labelled += 1
     }
 
@@ -102,6 +110,7 @@ extension LabelJoin {
                     item,
                     label: label.label,
                     value: label.value ?? .nan,
+                    timeMs: label.timeMs,
                     settings.kind
                 )
                 tally.labelled += 1
@@ -125,7 +134,8 @@ extension LabelJoin {
             JoinTable.Early(
                 entry: table.makeEntry(of: label.key),
                 label: label.label,
-                value: label.value ?? .nan
+                value: label.value ?? .nan,
+                timeMs: label.timeMs
             )
         )
         panes[place].early.append(number)

@@ -61,6 +61,9 @@ struct PaneJoin: Sendable {
         return number
     }
 
+    /// A time within the pane, in milliseconds from its start: a pane is a day at most.
+    func sinceStart(_ timeMs: Int64) -> Int32 { Int32(clamping: timeMs - startMs) }
+
     /// Notes a prediction of this pane.
     mutating func note(item: Int32, arm: UInt16) {
         items.append(item)
@@ -68,12 +71,19 @@ struct PaneJoin: Sendable {
     }
 
     /// Adds up what a label says of a prediction.
-    mutating func add(_ item: JoinTable.Item, label: Double, value: Double, _ kind: QualityKind) {
+    mutating func add(
+        _ item: JoinTable.Item,
+        label: Double,
+        value: Double,
+        timeMs: Int64,
+        _ kind: QualityKind
+    ) {
         labelCount += 1
         arms[Int(item.arm)].sums.add(
             score: item.score,
             label: label,
-            value: value.isNaN ? nil : value
+            value: value.isNaN ? nil : value,
+            delayMs: timeMs - startMs - Int64(item.sinceStartMs)
         )
         guard item.pair != .max else { return }
         pairs[Int(item.pair)].sums.add(

@@ -21,6 +21,7 @@ public struct QualityFigures: Sendable, Hashable {
         switch metric {
         case .loss: return sums.losses.value / Double(count)
         case .valuePerEvent: return Self.ratio(sums.values.value, sums.valued)
+        case .valueTotal: return sums.valued > 0 ? sums.values.value : nil
         case .accuracy: return accuracy
         case .precision, .recall, .f1: return decision(metric)
         case .rocAUC, .logLoss, .brier, .calibrationError: return probability(metric)

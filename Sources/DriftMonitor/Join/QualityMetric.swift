@@ -26,12 +26,14 @@ public enum QualityMetric: String, Sendable, Hashable, Codable, CaseIterable {
     case mape
     /// What an event was worth on average, where labels say so.
     case valuePerEvent = "value_per_event"
+    /// What the events were worth together, where labels say so.
+    case valueTotal = "value_total"
 
     /// Whether a smaller number is the better one.
     public var isLessBetter: Bool {
         switch self {
         case .loss, .logLoss, .brier, .calibrationError, .mae, .rmse, .mape: true
-        case .accuracy, .precision, .recall, .f1, .rocAUC, .valuePerEvent: false
+        case .accuracy, .precision, .recall, .f1, .rocAUC, .valuePerEvent, .valueTotal: false
         }
     }
 }

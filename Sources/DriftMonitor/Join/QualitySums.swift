@@ -29,6 +29,8 @@ public struct QualitySums: Sendable, Hashable, Codable {
     public private(set) var values = ExactSum()
     /// Labels that say so.
     public private(set) var valued = 0
+    /// How long after their events the labels came.
+    public private(set) var delays = DelayHistogram()
 
     /// Decisions beside labels.
     public struct Confusion: Sendable, Hashable, Codable {
@@ -63,9 +65,19 @@ public struct QualitySums: Sendable, Hashable, Codable {
 
     /// Adds a prediction and its label.
     ///
+    /// - Parameters:
+    ///   - score: the prediction.
+    ///   - label: what turned out to be true.
+    ///   - value: what the event was worth, where the label says so.
+    ///   - delayMs: how long after the event the label came, in milliseconds.
     /// - Precondition: the label is one that the kind takes, the score is no NaN.
     /// - Complexity: O(1).
-    public mutating func add(score: Double, label: Double, value: Double? = nil) {
+    public mutating func add(
+        score: Double,
+        label: Double,
+        value: Double? = nil,
+        delayMs: Int64? = nil
+    ) {
         precondition(kind.takes(label: label), "labels are checked before they are added")
         let loss = kind.loss(score: score, label: label)
         count += 1
@@ -80,6 +92,7 @@ public struct QualitySums: Sendable, Hashable, Codable {
             values.add(value)
             valued += 1
         }
+        if let delayMs { delays.add(delayMs) }
     }
 
     /// Adds other predictions.
@@ -100,6 +113,7 @@ public struct QualitySums: Sendable, Hashable, Codable {
         nonZeroLabels += others.nonZeroLabels
         values += others.values
         valued += others.valued
+        delays.add(others.delays)
     }
 
     /// The figures that these sums give.

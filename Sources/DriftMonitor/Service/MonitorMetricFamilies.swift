@@ -76,8 +76,24 @@ public enum MonitorMetricFamilies {
         .gauge,
         "stream_scorer_quality",
         help:
-            "A figure of quality in the newest of the shortest windows whose labels are complete.",
+            "A figure of quality: source `labels` in the newest of the shortest windows whose labels are "
+            + "complete; `estimated` in the newest window, which assumes that events with such scores "
+            + "still have the labels they had in training and cannot see that the relation itself has "
+            + "changed.",
         labels: ["deployment", "version", "metric", "source"]
+    )
+    static let estimateError = MetricFamily(
+        .gauge,
+        "stream_scorer_quality_estimate_error",
+        help:
+            "The standard deviation, by chance alone, of the realised figure from the estimated one.",
+        labels: ["deployment", "version", "metric"]
+    )
+    static let labelDelay = MetricFamily(
+        .gauge,
+        "stream_scorer_label_delay_seconds",
+        help: "How long after their events the labels of that window came: quantiles.",
+        labels: ["deployment", "version", "quantile"]
     )
     static let coverage = MetricFamily(
         .gauge,
@@ -102,6 +118,6 @@ public enum MonitorMetricFamilies {
     /// Every family, in the order of the documentation.
     public static let all = [
         panes, closedTo, delay, passedOver, rejected, lag, commits, stateBytes, alerts, firing,
-        commands, drift, quality, coverage, joins, lossBound,
+        commands, drift, quality, estimateError, coverage, labelDelay, joins, lossBound,
     ]
 }

@@ -82,6 +82,9 @@ struct MonitorMetrics {
         for (version, report) in watch.pipeline.reports where !version.isShadow {
             show(report, of: version.version, watch.name)
         }
+        for (version, estimates) in watch.pipeline.estimates where !version.isShadow {
+            show(estimates, of: version.version, watch.name)
+        }
     }
 
     /// How far a topic is read.
@@ -97,6 +100,23 @@ struct MonitorMetrics {
         set(Families.coverage, [deployment, version], window.coverage)
         for (metric, value) in window.figures.all {
             set(Families.quality, [deployment, version, metric.rawValue, "labels"], value)
+        }
+        for share in DelayHistogram.shownShares {
+            guard let delay = window.sums.delays.quantileMs(share) else { continue }
+            set(Families.labelDelay, [deployment, version, "\(share)"], delay / 1_000)
+        }
+    }
+
+    private func show(
+        _ estimates: EstimatedQuality,
+        of version: String,
+        _ deployment: String
+    ) {
+        for metric in EstimatedQuality.metrics {
+            guard let estimate = estimates[metric] else { continue }
+            let labels = [deployment, version, metric.rawValue]
+            set(Families.quality, labels + ["estimated"], estimate.value)
+            set(Families.estimateError, labels, estimate.samplingError)
         }
     }
 

@@ -123,6 +123,9 @@ final class MonitorRun {
         return .done
     }
 
+    /// What it came to, by deployment in the order of names.
+    var summaries: [RunSummary] { watches.map { RunSummary($0) } }
+
     /// Gives everything up.
     func close() {
         for topic in topics { topic.close() }

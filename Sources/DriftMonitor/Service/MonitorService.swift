@@ -8,6 +8,7 @@ internal import Synchronization
 public final class MonitorService {
     private var thread: OwnedThread?
     private let failure = FirstFailure()
+    private let result = KeptSummaries()
 
     /// Starts to read; goes on until the stop flag of `surroundings` is raised, which it raises itself
     /// when it ends.
@@ -22,11 +23,13 @@ public final class MonitorService {
         _ surroundings: MonitorSurroundings,
         endsAtEnd: Bool
     ) throws(MonitorError) {
-        let failure = failure
+        let (failure, result) = (failure, result)
         do throws(OperationsError) {
             thread = try OwnedThread(name: "monitor") {
                 do throws(MonitorError) {
-                    try runAll(configuration, surroundings, endsAtEnd: endsAtEnd)
+                    try runAll(configuration, surroundings, endsAtEnd: endsAtEnd) {
+                        result.keep($0)
+                    }
                 } catch {
                     failure.keep(error)
                 }
@@ -72,10 +75,13 @@ public final class MonitorService {
 
     /// Waits until the state is kept and everything is given up.
     ///
+    /// - Returns: what it came to, by deployment in the order of names.
     /// - Throws: `MonitorError`: why it could not go on.
-    public func join() throws(MonitorError) {
+    @discardableResult
+    public func join() throws(MonitorError) -> [RunSummary] {
         thread.take()?.join()
         if let error = failure.error { throw error }
+        return result.summaries
     }
 }
 
@@ -83,7 +89,8 @@ public final class MonitorService {
 private func runAll(
     _ configuration: ServeConfiguration,
     _ outer: MonitorSurroundings,
-    endsAtEnd: Bool
+    endsAtEnd: Bool,
+    ended: ([RunSummary]) -> Void
 ) throws(MonitorError) {
     let clients = MonitorClients(
         configuration: configuration,
@@ -103,7 +110,7 @@ private func runAll(
             )
             isFirst = false
             defer { run.close() }
-            if case .done = try run.run() { return }
+            if case .done = try run.run() { return ended(run.summaries) }
             outer.logger.info("Deployments or partitions have changed; beginning again")
         } catch {
             guard case .interrupted = error.kind else { throw error }
@@ -115,6 +122,15 @@ private func runAll(
             usleep(1_000_000)
         }
     }
+}
+
+/// What a thread's last run came to.
+private final class KeptSummaries: Sendable {
+    private let kept = Mutex<[RunSummary]>([])
+
+    var summaries: [RunSummary] { kept.withLock { $0 } }
+
+    func keep(_ summaries: [RunSummary]) { kept.withLock { $0 = summaries } }
 }
 
 /// The first failure of a thread.

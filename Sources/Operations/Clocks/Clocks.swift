@@ -35,6 +35,12 @@ public enum WallClock {
             + ":" + padded(ofDay / 1000 % 60, 2) + "." + padded(ofDay % 1000, 3) + "Z"
     }
 
+    /// The first moment of a time's month in UTC; both in Unix milliseconds.
+    public static func monthStart(_ milliseconds: Int64) -> Int64 {
+        let days = floorDivide(milliseconds, by: 86_400_000).quotient
+        return (days - (civil(days: days).day - 1)) * 86_400_000
+    }
+
     /// Days since 1970-01-01 as a date of the Gregorian calendar (Hinnant's `civil_from_days`).
     private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let (era, ofEra) = floorDivide(days + 719_468, by: 146_097)

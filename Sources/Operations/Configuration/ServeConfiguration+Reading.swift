@@ -56,6 +56,7 @@ extension ServeConfiguration {
             staticMembership: try top.flag(ServeKeys.staticMembership),
             topics: try topicNames(top.section(ServeKeys.topics)),
             shadowShare: try top.section(ServeKeys.shadows).number(ServeKeys.shadowShare),
+            shadowsShed: try top.section(ServeKeys.shadows).flag(ServeKeys.shadowShed),
             observing: try observing(top),
             http: HTTPAddress(
                 host: try http.text(ServeKeys.httpHost),

@@ -21,7 +21,7 @@ extension ServeConfiguration: CustomStringConvertible {
             "  observations: \(topics.observations)", "  alerts: \(topics.alerts)",
             "  dead_letters: \(topics.deadLetters)",
             "  shadow_predictions: \(topics.shadowPredictions)",
-            "shadows: {share: \(shadowShare)}",
+            "shadows: {share: \(shadowShare), shed: \(shadowsShed)}",
         ]
         if let observing {
             lines.append(

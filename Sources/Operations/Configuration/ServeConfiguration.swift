@@ -87,6 +87,8 @@ public struct ServeConfiguration: Sendable {
     public var topics: TopicNames
     /// Share of a worker's time that its shadows may take while events are waiting.
     public var shadowShare: Double
+    /// Whether rows of shadows are shed where events wait or room is short.
+    public var shadowsShed: Bool
     /// How events are counted for the drift monitor; nil: they are not.
     public var observing: Observing?
     /// Where the endpoints listen.

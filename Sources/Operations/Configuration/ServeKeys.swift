@@ -124,7 +124,7 @@ public enum ServeKeys {
     static let alertsTopic = topic(
         "alerts",
         "alerts",
-        "Alerts with their evidence. Reserved: not used by this version."
+        "Alerts of `monitor`, with their evidence."
     )
     static let deadLettersTopic = topic(
         "dead_letters",
@@ -147,6 +147,13 @@ public enum ServeKeys {
         .number(0...1, default: 0.25),
         "Share of a worker's time that its shadows may take while events are waiting; the rest of"
             + " their rows is shed, and counted. While none is waiting they take what they need."
+    )
+    static let shadowShed = ConfigurationKey(
+        "shadows.shed",
+        .flag(default: true),
+        "`false`: no row of a shadow is shed, and events wait for shadows: what shadows write and what"
+            + " is counted of them then follows from the events alone. For streams that are scored"
+            + " again, and where every row has to be compared."
     )
 
     static let observe = ConfigurationKey(
@@ -337,7 +344,8 @@ public enum ServeKeys {
             transactionTimeoutMs,
             drainTimeoutMs, maxBatch, maxEventBytes, onError, staticMembership, allowSaslPlaintext,
             topics, controlTopic, statusTopic, observationsTopic, alertsTopic, deadLettersTopic,
-            shadowTopic, shadows, shadowShare, observe, observePaneMs, observeLatenessMs,
+            shadowTopic, shadows, shadowShare, shadowShed, observe, observePaneMs,
+            observeLatenessMs,
             observeMaxJumpMs, http, httpHost, httpPort, log, logLevel, logFormat,
         ] + MonitorKeys.all + [
             deployments,

@@ -64,8 +64,8 @@ struct Outbox: ~Copyable {
         return page
     }
 
-    /// A page that can hold a record of `byteCount` bytes, beyond the arena where it has none: for the
-    /// few records that a commit cannot go without.
+    /// A page that can hold a record of `byteCount` bytes, beyond the arena where it has none: for
+    /// records that a commit cannot go without.
     mutating func certainPage(for byteCount: Int) -> RecordPage {
         if let page = page(for: byteCount) { return page }
         let page = RecordPage(bytes: byteCount, records: 1)

@@ -79,6 +79,7 @@ extension ScoringPipeline {
                 table: table,
                 capacity: capacity,
                 share: configuration.shadowShare,
+                sheds: configuration.shadowsShed,
                 gate: shadows,
                 isObserved: observations != nil
             ),

@@ -7,8 +7,8 @@ internal import Records
 /// with the served one beside it.
 ///
 /// Nothing that is served depends on it: it runs last, stops when its budget is used up, writes only
-/// where the outbox has room to spare, and whatever a shadow gives is written or counted. Not
-/// thread-safe: one worker, one step.
+/// where the outbox has room to spare, and whatever a shadow gives is written or counted. Told not to
+/// shed, it scores and writes every row, and events wait for it. Not thread-safe: one worker, one step.
 struct ShadowStep: ~Copyable {
     /// How busy the worker is.
     struct Turn {
@@ -30,6 +30,7 @@ struct ShadowStep: ~Copyable {
     private var writer: ShadowWriter
     private var budget: ShadowBudget
     private var earnedNs: UInt64 = 0
+    private let sheds: Bool
     private let gate: ShadowGate
     /// Rows of the batch that the shadow at work is to score.
     private let sampled: FixedColumn<Int32>
@@ -42,12 +43,14 @@ struct ShadowStep: ~Copyable {
     ///   - table: its shadows are scored.
     ///   - capacity: the largest batch, messages.
     ///   - share: of the worker's time that shadows may take while events are waiting.
+    ///   - sheds: whether rows are left out where events wait or room is short.
     ///   - gate: closed while shadow predictions must not be written.
     ///   - isObserved: whether what shadows give is kept for the observe step.
     init(
         table: RoutingTable,
         capacity: Int,
         share: Double,
+        sheds: Bool = true,
         gate: ShadowGate,
         isObserved: Bool = false
     ) {
@@ -57,13 +60,17 @@ struct ShadowStep: ~Copyable {
         )
         self.table = table
         self.gate = gate
+        self.sheds = sheds
         budget = ShadowBudget(share: share)
         scorer = RowScorer(versions: table.shadowVersions, capacity: capacity)
         values = FixedColumn(repeating: 0, count: Self.room(for: table))
         costs = FixedColumn(repeating: RowCost(), count: table.shadows.count)
         durationsNs = FixedColumn(repeating: 0, count: table.shadows.count)
         tally = ShadowTally(shadows: table.shadows.count)
-        writer = ShadowWriter(topics: table.deployments.map(\.source.topic))
+        writer = ShadowWriter(
+            topics: table.deployments.map(\.source.topic),
+            findsRoom: !sheds
+        )
         sampled = FixedColumn(repeating: 0, count: capacity)
     }
 
@@ -133,7 +140,7 @@ struct ShadowStep: ~Copyable {
             durationsNs[shadow] = 0
             let rowCount = sample(shadow, batch, rows, groups, scores, until: end)
             guard rowCount > 0 else { continue }
-            guard gate.isOpen(nowNs: now) else {
+            guard !sheds || gate.isOpen(nowNs: now) else {
                 tally.note(shadow, .shedUndelivered, rowCount)
                 continue
             }
@@ -188,14 +195,16 @@ struct ShadowStep: ~Copyable {
         var next = 0
         var began = MonotonicClock.nanoseconds()
         while next < rowCount {
-            guard outbox.isRoomy, !turn.isPressed else {
+            guard !sheds || (outbox.isRoomy && !turn.isPressed) else {
                 return tally.note(shadow, .shedFull, rowCount - next)
             }
-            let slice = budget.slice(
-                of: rowCount - next,
-                rowNs: costs[shadow].rowNs(nowNs: began),
-                isWaiting: turn.isBusy || isWaiting()
-            )
+            let slice =
+                sheds
+                ? budget.slice(
+                    of: rowCount - next,
+                    rowNs: costs[shadow].rowNs(nowNs: began),
+                    isWaiting: turn.isBusy || isWaiting()
+                ) : min(ShadowBudget.maxRows, rowCount - next)
             guard slice > 0 else { return tally.note(shadow, .shedBudget, rowCount - next) }
             score(shadow, from: next, count: slice, rows)
             keep(shadow, from: next, count: slice, batch)

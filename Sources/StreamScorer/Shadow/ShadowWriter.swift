@@ -13,9 +13,16 @@ struct ShadowWriter: ~Copyable {
     /// By deployment: where its records go.
     private var targets = FixedColumn<OutputTarget>([])
     private let identifiers: DefaultIdentifiers
+    private let findsRoom: Bool
 
-    /// - Parameter topics: by deployment, its input topic.
-    init(topics: [String]) { identifiers = DefaultIdentifiers(topics: topics) }
+    /// - Parameters:
+    ///   - topics: by deployment, its input topic.
+    ///   - findsRoom: whether memory is taken for what the outbox has no page for: what a batch's
+    ///     shadows write, at most.
+    init(topics: [String], findsRoom: Bool) {
+        identifiers = DefaultIdentifiers(topics: topics)
+        self.findsRoom = findsRoom
+    }
 
     /// Writes to `targets` from now on, by deployment.
     mutating func redirect(to targets: [OutputTarget]) { self.targets = FixedColumn(targets) }
@@ -112,9 +119,8 @@ struct ShadowWriter: ~Copyable {
         guard room + (hasHeaders ? message.headerBytes : 0) <= Self.maxRecordBytes else {
             return .tooLarge
         }
-        guard let page = outbox.page(for: room), let space = unsafe page.reserve(room) else {
-            return .shedFull
-        }
+        let found = findsRoom ? outbox.certainPage(for: room) : outbox.page(for: room)
+        guard let page = found, let space = unsafe page.reserve(room) else { return .shedFull }
         // SAFETY: `space` has room for the key and the longest shadow prediction, reserved above.
         unsafe key.write(to: space)
         let value = unsafe UnsafeMutableRawBufferPointer(rebasing: space[key.byteCount...])

@@ -57,6 +57,19 @@ import Testing
         )
         let judged = try broker.run(["monitor", "--until-end"], in: scratch.folder)
         #expect(judged.status == 0, "\(judged.diagnostics)")
+        #expect(judged.output.contains("events      6,000, undecodable 3,000"), "\(judged.output)")
+        let summed = try broker.run(["monitor", "--until-end", "--json"], in: scratch.folder)
+        let summary = try #require(
+            try JSONSerialization.jsonObject(with: Data(summed.output.utf8)) as? [String: Any]
+        )
+        let deployments = try #require(summary["deployments"] as? [[String: Any]])
+        #expect(deployments.count == 1 && deployments[0]["events"] as? Int == 6_000)
+        #expect(deployments[0]["panes"] as? Int == 30, "nothing is counted twice")
+        let kinds = try #require(deployments[0]["alerts"] as? [String: [String: Int]])
+        #expect(kinds["contract"] == ["warnings": 0, "criticals": 1, "ended": 0])
+        let versions = try #require(deployments[0]["versions"] as? [[String: Any]])
+        let served = try #require(versions.first?["served"] as? [String: Any])
+        #expect(served["events"] as? Int == 6_000 && versions.first?["shadow"] is NSNull)
         let listed = try broker.run(["explain", "--json"], in: scratch.folder)
         let alerts = try listed.lines.map {
             try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])

@@ -123,7 +123,7 @@ private func refusal(
                     breaker: {failure_rate: 0.1, window_ms: 500, min_events: 7, pause_ms: 0, probes: 3}
                 """
         )
-        let made = try read(text + "\nshadows: {share: 0.5}")
+        let made = try read(text + "\nshadows: {share: 0.5, shed: false}")
         let deployment = made.deployments[0]
         #expect(deployment.fallback == [.version("v0"), .constant(0.2)])
         #expect(deployment.deadlineMs == 250)
@@ -137,11 +137,12 @@ private func refusal(
                     probes: 3
                 )
         )
-        #expect(made.shadowShare == 0.5)
+        #expect(made.shadowShare == 0.5 && !made.shadowsShed)
         #expect(try read(made.summary()).deployments == made.deployments)
+        #expect(try !read(made.summary()).shadowsShed)
         let standard = try read(minimal)
         #expect(standard.deployments[0].fallback.isEmpty && standard.deployments[0].deadlineMs == 0)
-        #expect(standard.shadowShare == 0.25)
+        #expect(standard.shadowShare == 0.25 && standard.shadowsShed)
     }
 
     @Test func `a policy is read, and read back from the summary and from the control log`() throws

@@ -138,6 +138,25 @@ extension ServiceTests {
             #expect(run.results["twin"]?.values.reduce(0, +) == wanted)
         }
 
+        @Test(arguments: ["exactly_once", "at_least_once"])
+        func `told not to shed, shadows answer every row however little time and room there is`(
+            delivery: String
+        ) throws {
+            let versions = try FlightVersions()
+            let run = try serve(
+                delivery,
+                versions,
+                shadows: [("tenfold", 1_000_000), ("twin", 1_000_000)],
+                lines: ["shadows: {share: 0, shed: false}", "max_batch: 1000"]
+            )
+            for shadow in ["tenfold", "twin"] {
+                #expect(run.results[shadow] == ["scored": Self.count])
+                let ids = try run.shadows.map { try PredictionText($0) }
+                    .filter { $0.version == shadow }.map(\.id)
+                #expect(ids.count == Self.count && Set(ids).count == Self.count)
+            }
+        }
+
         @Test func `a record that would be too large is counted and not written`() throws {
             let versions = try FlightVersions()
             let harness = try ServiceHarness(.embedded(), options("exactly_once", versions))
