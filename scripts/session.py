@@ -3,6 +3,7 @@
 Standard library only; reading and writing Kafka is kcat's and stream-scorer's own work.
 """
 import json
+import math
 import os
 import pathlib
 import random
@@ -236,13 +237,7 @@ class Scorer:
         await_that(f"{self.name} is ready", seconds, self.is_ready, self.process)
 
     def metrics(self):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
-                return Metrics(answer.read().decode())
-        except OSError as error:
-            status = self.process.poll()
-            what = "has no metrics" if status is None else f"ended with status {status}"
-            raise Failure(f"{self.name} {what} ({error}):\n{tail(self.process.log)}") from error
+        return Metrics.read(f"http://127.0.0.1:{self.port}/metrics", self.process)
 
     def kill(self):
         self.process.kill()
@@ -273,6 +268,17 @@ class Metrics:
                 name, labels, value = found.groups()
                 self.samples.append((name, dict(self.label.findall(labels or "")), float(value)))
 
+    @classmethod
+    def read(cls, url, process):
+        """What a process tells at `url`."""
+        try:
+            with urllib.request.urlopen(url, timeout=30) as answer:
+                return cls(answer.read().decode())
+        except OSError as error:
+            status = process.poll()
+            what = "has no metrics" if status is None else f"ended with status {status}"
+            raise Failure(f"{process.name} {what} ({error}):\n{tail(process.log)}") from error
+
     def total(self, name, **labels):
         """The sum over every label that is not given."""
         return sum(value for known, found, value in self.samples
@@ -286,6 +292,11 @@ class Metrics:
                 bound = float(found["le"].replace("+Inf", "inf"))
                 counts[bound] = counts.get(bound, 0) + value
         return sorted(counts.items())
+
+
+def is_near(answer, reference):
+    """Whether two probabilities are equal but for the last places, in which C libraries differ."""
+    return abs(answer - reference) <= 4 * math.ulp(reference)
 
 
 def quantile(buckets, share):
