@@ -143,8 +143,8 @@ let tests: [Target] = [
     .testTarget(
         name: "StreamScorerTests",
         dependencies: [
-            "StreamScorer", "Kafka", "Records", "Inference", "Observation", "Operations", "Rollout",
-            "BrokerFixture", "AllocationCounter",
+            "StreamScorer", "DriftMonitor", "Kafka", "Records", "Inference", "Observation",
+            "Operations", "Rollout", "BrokerFixture", "AllocationCounter",
         ],
         swiftSettings: houseOfTests
     ),

@@ -1,6 +1,8 @@
 import DriftMonitor
 import Inference
 import Observation
+import Records
+import StreamScorer
 
 extension VersionFacts {
     /// Reads a version of the model repository.
@@ -15,8 +17,9 @@ extension VersionFacts {
             case .class: .class
             case .value, .raw: .value
             }
+        let layout = try EventLayout(for: loaded)
         guard let path = loaded.baselinePath else {
-            self.init(baseline: nil, kind: kind)
+            self.init(baseline: nil, kind: kind, contract: VersionContract(layout: layout))
             return
         }
         let baseline = try BaselineFile.load(path)
@@ -27,6 +30,13 @@ extension VersionFacts {
                     + "\(loaded.digest)"
             )
         }
-        self.init(baseline: baseline, kind: kind)
+        let counted = try VersionBaseline.load(for: loaded)
+        self.init(
+            baseline: baseline,
+            kind: kind,
+            contract: counted.map {
+                VersionContract(layout: layout, digest: $0.digest, counter: $0.counter)
+            }
+        )
     }
 }

@@ -1,3 +1,5 @@
+internal import Observation
+
 /// The event time of one lane: the latest that its records brought, as far as it is believed.
 ///
 /// It depends on the lane's own records and their order alone, so that reading them again gives the
@@ -24,6 +26,9 @@ struct LaneClock: Sendable, Hashable, Codable {
     private(set) var nowMs: Int64?
     private var aheadCount = 0
     private var behindCount = 0
+    /// The clock of a partition whose events the monitor counts itself, as a scorer would have it; nil
+    /// before the first.
+    private var counted: PartitionClock?
 
     /// Judges a record and moves the clock.
     mutating func take(_ timeMs: Int64, paneEndMs: Int64, _ rules: MergeRules) -> Verdict {
@@ -49,6 +54,24 @@ struct LaneClock: Sendable, Hashable, Codable {
         behindCount += 1
         if behindCount >= Self.persistence { set(timeMs) }
         return .late
+    }
+
+    /// Judges an event that is counted, and moves the clock, as a scorer's would.
+    mutating func place(
+        _ eventMs: Int64,
+        recordMs: Int64,
+        _ rules: MergeRules
+    ) -> PartitionClock.Placement {
+        var clock = counted ?? PartitionClock()
+        let placement = clock.place(eventMs, recordMs: recordMs, rules.observed)
+        counted = clock
+        if let known = clock.knownMs { advance(to: known) }
+        return placement
+    }
+
+    /// Where something stands that has no time: in the pane of the clock, else in its record's.
+    func standing(recordMs: Int64, _ rules: MergeRules) -> PartitionClock.Placement {
+        (counted ?? PartitionClock()).standing(recordMs: recordMs, rules.observed)
     }
 
     /// Moves on to a time that somebody else has judged.

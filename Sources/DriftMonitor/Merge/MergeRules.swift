@@ -1,3 +1,5 @@
+internal import Observation
+
 /// How event time is cut into panes, and how long a pane is waited for.
 public struct MergeRules: Sendable, Hashable {
     /// The length of a pane, in milliseconds.
@@ -27,6 +29,11 @@ public struct MergeRules: Sendable, Hashable {
         self.maxJumpMs = maxJumpMs
         self.idleMs = idleMs
         self.labelAgeMs = labelAgeMs
+    }
+
+    /// As a scorer goes by them.
+    var observed: ObserveSettings {
+        ObserveSettings(paneMs: paneMs, latenessMs: latenessMs, maxJumpMs: maxJumpMs)
     }
 
     /// The start of the pane that holds a time.

@@ -2,6 +2,8 @@
 public enum MonitorInput: String, Sendable, Hashable, Codable, CaseIterable {
     /// What scorers have counted.
     case observations
+    /// The events, where no scorer has counted them.
+    case features
     /// What was served.
     case predictions
     /// What challengers would have served.
@@ -9,13 +11,13 @@ public enum MonitorInput: String, Sendable, Hashable, Codable, CaseIterable {
     /// What turned out to be true.
     case labels
 
-    /// Whether its records are counted, and not joined.
-    var isCounted: Bool { self == .observations }
+    /// Whether its records are only counted, and not joined.
+    var isCounted: Bool { self == .observations || self == .features }
 
     /// Whether event time goes on by it; the others only hold it back.
     var drives: Bool {
         switch self {
-        case .observations, .predictions: true
+        case .observations, .features, .predictions: true
         case .shadowPredictions, .labels: false
         }
     }

@@ -21,6 +21,25 @@ struct OpenPane: Sendable {
     var predictions: [ServedPrediction] = []
     var shadows: [ShadowPrediction] = []
     var labels: [Label] = []
+    /// What the monitor has counted itself.
+    private var counted = CountedPane()
+
+    /// Counts an event that was read last: a row, or one that its version refuses.
+    mutating func count(_ intake: FeatureIntake, isRefused: Bool, at place: InputPlace) {
+        partitions.insert(place.source.partition)
+        counted.add(intake, isRefused: isRefused, at: place)
+    }
+
+    /// Counts an answer.
+    mutating func count(_ arm: Arm, outputs: [Double], _ contract: VersionContract?) {
+        counted.add(arm, outputs: outputs, contract)
+    }
+
+    /// Counts something that cannot be decoded; `partition` is that of an event.
+    mutating func countUndecodable(of partition: Int32?) {
+        if let partition { partitions.insert(partition) }
+        undecodable = adding(undecodable, 1)
+    }
 
     /// Adds what was counted of an input partition; counters of one baseline that differ in their
     /// layout are left out.
@@ -64,11 +83,14 @@ struct OpenPane: Sendable {
     /// The pane with everything in its canonical order.
     func closed(startMs: Int64, endMs: Int64) -> ClosedPane {
         var pane = ClosedPane(startMs: startMs, endMs: endMs)
-        pane.arms = arms.map(Self.closed).sorted { $0.arm < $1.arm }
+        pane.arms = (arms.map(Self.closed) + counted.arms).sorted { $0.arm < $1.arm }
         pane.undecodable = undecodable
-        pane.offsets = arms.flatMap { arm, merged in
+        let offsets = arms.flatMap { arm, merged in
             merged.offsets.map { ArmOffsets(arm: arm, partition: $0.key, offsets: $0.value) }
-        }.sorted { $0.arm != $1.arm ? $0.arm < $1.arm : $0.partition < $1.partition }
+        }
+        pane.offsets = (offsets + counted.offsets).sorted {
+            $0.arm != $1.arm ? $0.arm < $1.arm : $0.partition < $1.partition
+        }
         (pane.late, pane.ahead, pane.untimed) = (late, ahead, untimed)
         pane.predictions = Self.once(predictions.sorted(by: <)) { $0.key }
         pane.shadows = Self.once(shadows.sorted(by: <)) { ShadowKey(key: $0.key, $0.version) }

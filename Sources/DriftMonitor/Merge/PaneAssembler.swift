@@ -161,7 +161,7 @@ public struct PaneAssembler: Sendable {
     /// Moves behind a record.
     ///
     /// - Returns: its lane; nil when the record is done with.
-    private mutating func begin(_ place: InputPlace, observed: Int32?) -> Int? {
+    mutating func begin(_ place: InputPlace, observed: Int32?) -> Int? {
         positions[place.source] = place.offset + 1
         let lane = index(of: LaneKey(source: place.source, observed: observed))
         guard place.offset >= lanes[lane].readFrom else { return nil }
@@ -180,7 +180,7 @@ public struct PaneAssembler: Sendable {
     ///   - change: puts it in.
     /// - Returns: false for what came after it, and is not kept.
     @discardableResult
-    private mutating func put(
+    mutating func put(
         _ startMs: Int64,
         _ lane: Int,
         _ place: InputPlace,
@@ -198,7 +198,7 @@ public struct PaneAssembler: Sendable {
         return true
     }
 
-    private mutating func passOver(
+    mutating func passOver(
         _ lane: Int,
         _ place: InputPlace,
         _ why: WritableKeyPath<PassedOver, Int>

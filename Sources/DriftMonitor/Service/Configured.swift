@@ -1,5 +1,7 @@
 internal import Observation
 internal import Operations
+internal import Records
+internal import Rollout
 
 extension MergeRules {
     /// What the configuration says.
@@ -50,6 +52,44 @@ extension AlertSettings.Quorum {
     }
 }
 
+extension DeploymentState {
+    /// A deployment that no control log has, as the configuration has it: nothing can be commanded.
+    ///
+    /// - Returns: nil for one that a control log would not take either.
+    static func configured(_ deployment: DeploymentConfiguration) -> DeploymentState? {
+        let input = deployment.input
+        let command = Command(
+            id: "configured",
+            deployment: deployment.name,
+            kind: .deploy(
+                Declaration(
+                    input: Declaration.Input(
+                        topic: input.topic,
+                        format: input.format == .f32 ? .f32 : .json,
+                        id: input.id,
+                        time: input.time,
+                        features: input.features
+                    ),
+                    output: Declaration.Output(topic: deployment.output.topic),
+                    model: deployment.model,
+                    version: deployment.version
+                )
+            ),
+            issuer: "monitor@configuration"
+        )
+        var log = ControlState()
+        _ = log.apply(
+            ControlRecord(
+                offset: 0,
+                timeMs: 0,
+                key: Array(deployment.name.utf8),
+                value: command.encoded()
+            )
+        )
+        return log.deployments[deployment.name]
+    }
+}
+
 extension JoinSettings {
     /// What the configuration says.
     init(_ labels: MonitorConfiguration.Labels, kind: QualityKind) {
@@ -60,5 +100,23 @@ extension JoinSettings {
             minCoverage: labels.minCoverage,
             maxJoins: labels.maxJoins
         )
+    }
+}
+
+extension MonitorConfiguration.Labels {
+    /// Where labels keep what.
+    var layout: LabelLayout {
+        get throws(RecordsError) {
+            try LabelLayout(id: id, time: time, label: label, value: value)
+        }
+    }
+}
+
+extension MonitorConfiguration.Predictions {
+    /// Where predictions of another scorer keep what.
+    var layout: PredictionLayout {
+        get throws(RecordsError) {
+            try PredictionLayout(id: id, time: time, score: score, version: version)
+        }
     }
 }

@@ -16,6 +16,12 @@ struct DeploymentWatch {
     /// Commands whose fold is waited for, by their ids.
     var awaited: Set<String> = []
     private let facts: VersionFactsShelf
+    /// Its model.
+    private let model: String
+    /// Reads its events, where the monitor counts them itself.
+    private let events: FeatureIntake?
+    /// Whether predictions wait for labels.
+    private let hasLabels: Bool
     private let topics: ServeConfiguration.TopicNames
     private let monitor: String
 
@@ -29,7 +35,10 @@ struct DeploymentWatch {
         state: [UInt8]?
     ) throws(MonitorError) {
         name = deployment.name
+        model = deployment.model
         self.facts = facts
+        hasLabels = configuration.monitor.labels != nil
+        events = try FeatureIntake.counting(deployment, configuration, facts)
         topics = configuration.topics
         monitor = configuration.monitor.name
         do {
@@ -56,6 +65,66 @@ struct DeploymentWatch {
                     + "version kept it; give the monitor another name to begin anew"
             )
         }
+    }
+
+    /// Counts an event of the input topic.
+    ///
+    /// - Parameters:
+    ///   - value: the record's value.
+    ///   - recordMs: the record's timestamp.
+    ///   - place: where it stands.
+    /// - Returns: why it cannot be decoded, or is refused; nil where it is a row.
+    mutating func count(_ value: RawSpan, recordMs: Int64, at place: InputPlace) -> String? {
+        guard let events else {
+            assembler.skip(place)
+            return nil
+        }
+        let event = events.read(value, recordMs: recordMs)
+        assembler.add(event, of: events, recordMs: recordMs, at: place)
+        switch event {
+        case .decoded: return nil
+        case .undecodable(let failure), .refused(_, let failure):
+            return events.words(failure)
+        }
+    }
+
+    /// Counts a prediction that was served, and keeps it for its label.
+    mutating func count(
+        _ prediction: ServedPrediction,
+        _ outputs: [Double],
+        recordMs: Int64,
+        at place: InputPlace
+    ) {
+        assembler.add(
+            prediction,
+            outputs: outputs,
+            contract(of: prediction.arm.version),
+            recordMs: recordMs,
+            isJoined: hasLabels,
+            at: place
+        )
+    }
+
+    /// Counts a prediction of a challenger, and keeps it for its label.
+    mutating func count(
+        _ shadow: ShadowPrediction,
+        _ outputs: [Double],
+        recordMs: Int64,
+        at place: InputPlace
+    ) {
+        assembler.add(
+            shadow,
+            outputs: outputs,
+            contract(of: shadow.version),
+            recordMs: recordMs,
+            isJoined: hasLabels,
+            at: place
+        )
+    }
+
+    private func contract(of version: String) -> VersionContract? {
+        if let events, events.version == version { return events.contract }
+        return facts.contract(of: model, version)
     }
 
     /// What became of the next pane.

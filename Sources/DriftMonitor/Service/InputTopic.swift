@@ -22,6 +22,8 @@ final class InputTopic {
 
     let input: MonitorInput
     let topic: String
+    /// The places of the watches that it is read for.
+    let readers: [Int]
     var partitions: [Partition]
     private let consumer: Consumer
     private var callbacks = MessageBatch(capacity: 16)
@@ -31,17 +33,20 @@ final class InputTopic {
     /// - Parameters:
     ///   - input: what it is.
     ///   - topic: its name.
+    ///   - readers: the places of the watches that it is read for.
     ///   - starts: of each partition the offset to begin at; nil: its beginning.
     ///   - clients: how the broker is reached.
     /// - Throws: `MonitorError` for a property that librdkafka refuses.
     init(
         _ input: MonitorInput,
         topic: String,
+        readers: [Int],
         starts: [Int64?],
         _ clients: MonitorClients
     ) throws(MonitorError) {
         self.input = input
         self.topic = topic
+        self.readers = readers
         do throws(KafkaError) {
             let role = input.rawValue
             consumer = try Consumer(clients.reading(role), events: clients.events(role))

@@ -16,6 +16,8 @@ struct MonitorPlan {
         /// Its model, and the version that is champion.
         let model: String
         let version: String
+        /// Where its events hold what.
+        let events: Declaration.Input
         let topics: [Topic]
         /// Partitions of its input topic; 0 where that is not there.
         let observedCount: Int
@@ -37,20 +39,20 @@ struct MonitorPlan {
 
     /// - Parameters:
     ///   - configuration: what to watch.
-    ///   - control: the control log's state.
+    ///   - states: the deployments, as the control log has them, or the configuration.
     ///   - counts: partitions of the cluster's topics, by name.
     /// - Throws: `MonitorError` when a topic that is needed is not there.
     init(
         _ configuration: ServeConfiguration,
-        _ control: ControlState,
+        _ states: [String: DeploymentState],
         _ counts: [String: Int]
     ) throws(MonitorError) {
         let wanted = configuration.monitor.deployments
         var deployments: [Deployment] = []
-        for state in control.deployments.values.sorted(by: { $0.name < $1.name })
+        for state in states.values.sorted(by: { $0.name < $1.name })
         where wanted.isEmpty || wanted.contains(state.name) {
             var topics: [Topic] = []
-            for (input, name) in Self.inputs(of: state, configuration) {
+            for (input, name) in Self.inputs(of: state, configuration, counts) {
                 guard let count = counts[name], count > 0 else {
                     throw MonitorError(
                         .configuration,
@@ -66,6 +68,7 @@ struct MonitorPlan {
                     name: state.name,
                     model: state.declaration.model,
                     version: state.champion,
+                    events: state.declaration.input,
                     topics: topics,
                     observedCount: counts[state.declaration.input.topic] ?? 0
                 )
@@ -76,17 +79,40 @@ struct MonitorPlan {
 
     private static func inputs(
         of state: DeploymentState,
-        _ configuration: ServeConfiguration
+        _ configuration: ServeConfiguration,
+        _ counts: [String: Int]
     ) -> [(MonitorInput, String)] {
-        let counted: [(MonitorInput, String)] =
-            switch configuration.monitor.source {
-            case .observations: [(.observations, configuration.topics.observations)]
-            }
-        guard let labels = configuration.monitor.labels else { return counted }
-        return counted + [
-            (.predictions, state.declaration.output.topic),
-            (.shadowPredictions, configuration.topics.shadowPredictions),
-            (.labels, labels.topic),
-        ]
+        let predictions = (MonitorInput.predictions, state.declaration.output.topic)
+        let shadows = (MonitorInput.shadowPredictions, configuration.topics.shadowPredictions)
+        let labels = configuration.monitor.labels.map { [(MonitorInput.labels, $0.topic)] }
+        switch configuration.monitor.source {
+        case .observations:
+            let counted = [(MonitorInput.observations, configuration.topics.observations)]
+            return counted + (labels.map { [predictions, shadows] + $0 } ?? [])
+        case .topics:
+            // Others have no shadows, or none that are ours.
+            let hasShadows = configuration.monitor.predictions == nil && counts[shadows.1] != nil
+            return [(.features, state.declaration.input.topic), predictions]
+                + (hasShadows ? [shadows] : []) + (labels ?? [])
+        }
+    }
+
+    /// What the plan follows from: when it changes, another is made.
+    static func basis(
+        _ configuration: ServeConfiguration,
+        _ states: [String: DeploymentState]
+    ) -> [[String]] {
+        let wanted = configuration.monitor.deployments
+        let isCounted = configuration.monitor.source == .topics
+        return states.values.sorted { $0.name < $1.name }.compactMap { state in
+            guard wanted.isEmpty || wanted.contains(state.name) else { return nil }
+            guard isCounted else { return [state.name] }
+            // Features are counted by the champion's baseline.
+            let (input, output) = (state.declaration.input, state.declaration.output)
+            return [
+                state.name, state.declaration.model, state.champion, input.topic,
+                input.format.rawValue, input.id, input.time, input.features, output.topic,
+            ]
+        }
     }
 }

@@ -31,14 +31,16 @@ final class MonitorRun {
     private let writer: MonitorWriter
     private let control: ControlFold
     private let facts: VersionFactsShelf
-    private var intake: RecordIntake
+    var intake: RecordIntake
     private var topics: [InputTopic] = []
-    private var watches: [DeploymentWatch] = []
-    private let metrics: MonitorMetrics
+    var watches: [DeploymentWatch] = []
+    let metrics: MonitorMetrics
     private var batch = MessageBatch(capacity: MonitorRun.batchRecords)
     private var keptMs = MonitorRun.nowMs
     private var shownMs: UInt64 = 0
     private var plannedMs = MonitorRun.nowMs
+    /// What the plan follows from.
+    private var basis: [[String]] = []
 
     /// Takes over from an earlier monitor and folds the control log.
     ///
@@ -61,9 +63,12 @@ final class MonitorRun {
         self.metrics = metrics
         self.endsAtEnd = endsAtEnd
         writer = try MonitorWriter(clients, stop: outer.stop, patienceMs: patienceMs)
-        control = try ControlFold(clients)
+        control = try ControlFold(
+            clients,
+            clients.monitor.source == .topics ? clients.partitionCounts() : nil
+        )
         facts = VersionFactsShelf(outer)
-        intake = RecordIntake(try Self.layout(clients.monitor.labels))
+        intake = try Self.intake(clients.monitor)
         try begin()
     }
 
@@ -74,9 +79,11 @@ final class MonitorRun {
         let states = try StateStore.read(clients, stop: outer.stop) { deployment in
             logger.error("State is damaged and begun anew", ["deployment": .string(deployment)])
         }
+        let deployments = control.deployments
+        basis = MonitorPlan.basis(clients.configuration, deployments)
         let plan = try MonitorPlan(
             clients.configuration,
-            control.state,
+            deployments,
             clients.partitionCounts()
         )
         guard !endsAtEnd || !plan.deployments.isEmpty else {
@@ -96,7 +103,7 @@ final class MonitorRun {
                 )
             )
         }
-        for topic in plan.topics { try open(topic) }
+        for topic in plan.topics { try open(topic, plan) }
         logger.info(
             "Watching",
             [
@@ -132,39 +139,28 @@ final class MonitorRun {
         control.close()
     }
 
-    private static func layout(
-        _ labels: MonitorConfiguration.Labels?
-    ) throws(MonitorError) -> LabelLayout {
-        do throws(RecordsError) {
-            guard let labels else { return try LabelLayout() }
-            return try LabelLayout(
-                id: labels.id,
-                time: labels.time,
-                label: labels.label,
-                value: labels.value
-            )
-        } catch {
-            throw MonitorError(.configuration, "monitor.labels: \(error)")
-        }
-    }
-
     private static var nowMs: UInt64 { MonotonicClock.nanoseconds() / 1_000_000 }
 
     /// Folds the control log.
     ///
     /// - Returns: whether other deployments are to be watched.
     private func follow() throws(MonitorError) -> Bool {
-        for outcome in try control.read(timeoutMs: 0) {
+        let outcomes = try control.read(timeoutMs: 0)
+        for outcome in outcomes {
             guard let id = outcome.id else { continue }
             for index in watches.indices { watches[index].awaited.remove(id) }
         }
-        let wanted = clients.monitor.deployments
-        let count = control.state.deployments.keys.count { wanted.isEmpty || wanted.contains($0) }
-        guard count == watches.count else { return true }
+        if !outcomes.isEmpty,
+            MonitorPlan.basis(clients.configuration, control.deployments) != basis
+        {
+            return true
+        }
         guard Self.nowMs - plannedMs >= Self.planMs else { return false }
         plannedMs = Self.nowMs
         // Partitions may have been added. A broker that does not answer is told by others.
         guard let counts = try? clients.partitionCounts() else { return false }
+        // So may the log that was not there.
+        if !control.isThere, counts[control.topic] != nil { return true }
         return topics.contains { (counts[$0.topic] ?? 0) > $0.partitions.count }
     }
 
@@ -174,7 +170,7 @@ final class MonitorRun {
         for topic in topics {
             try topic.serve()
             for index in topic.partitions.indices {
-                topic.partitions[index].isHeld = isAhead(topic.partitions[index].source)
+                topic.partitions[index].isHeld = isAhead(topic, topic.partitions[index].source)
             }
         }
         // Where all others have come to their end nothing is gained by waiting.
@@ -193,10 +189,10 @@ final class MonitorRun {
         return came
     }
 
-    private func isAhead(_ source: InputPartition) -> Bool {
+    private func isAhead(_ topic: InputTopic, _ source: InputPartition) -> Bool {
         let rules = MergeRules(clients.configuration)
         let limit = 3 * rules.paneMs + 2 * rules.latenessMs
-        return watches.allSatisfy { $0.assembler.lead(of: source) > limit }
+        return topic.readers.allSatisfy { watches[$0].assembler.lead(of: source) > limit }
     }
 
     private func take(_ topic: InputTopic, _ index: Int) throws(MonitorError) {
@@ -206,7 +202,7 @@ final class MonitorRun {
                 guard error == .partitionEnd else { continue }
                 topic.partitions[index].isAtEnd = true
                 let now = Self.nowMs
-                for watch in watches.indices {
+                for watch in topic.readers {
                     watches[watch].assembler.reachedEnd(
                         of: source,
                         nowMs: now,
@@ -226,64 +222,8 @@ final class MonitorRun {
                 )
             }
             let place = InputPlace(source, offset: offset)
-            dispatch(batch[message], at: place)
+            dispatch(batch[message], of: topic, at: place)
         }
-    }
-
-    private func dispatch(_ message: borrowing MessageView, at place: InputPlace) {
-        guard !message.isTombstone else { return skip(place) }
-        let value = message.value
-        do {
-            switch place.source.input {
-            case .observations:
-                let record = try ObservationRecord(decoding: value)
-                give(to: record.deployment, place) { $0.add(record, at: place) }
-            case .predictions:
-                let (deployment, prediction) = try intake.prediction(value)
-                give(to: deployment, place) { $0.add(prediction, at: place) }
-            case .shadowPredictions:
-                let (deployment, shadow) = try intake.shadow(value)
-                give(to: deployment, place) { $0.add(shadow, at: place) }
-            case .labels:
-                let label = try intake.label(value, recordTimeMs: message.timestampMs)
-                give(to: nil, place) { $0.add(label, at: place) }
-            }
-        } catch {
-            reject(place, "\(error)")
-        }
-    }
-
-    /// Hands a record to its deployment, or to all; the others pass over it.
-    private func give(
-        to deployment: String?,
-        _ place: InputPlace,
-        _ add: (inout PaneAssembler) -> Void
-    ) {
-        for index in watches.indices {
-            if deployment.map({ $0 == watches[index].name }) ?? true {
-                add(&watches[index].assembler)
-            } else {
-                watches[index].assembler.skip(place)
-            }
-        }
-    }
-
-    private func skip(_ place: InputPlace) {
-        for index in watches.indices { watches[index].assembler.skip(place) }
-    }
-
-    private func reject(_ place: InputPlace, _ why: String) {
-        if metrics.rejected(place.source.input) {
-            outer.logger.warning(
-                "Record passed over",
-                [
-                    "input": .string(place.source.input.rawValue),
-                    "partition": .int(place.source.partition), "offset": .int(place.offset),
-                    "reason": .string(why),
-                ]
-            )
-        }
-        skip(place)
     }
 
     /// Closes panes and takes their steps.
@@ -291,8 +231,9 @@ final class MonitorRun {
     /// - Returns: whether there was any.
     private func step() -> Bool {
         var stepped = false
+        let deployments = control.deployments
         for index in watches.indices {
-            guard let state = control.state.deployments[watches[index].name] else { continue }
+            guard let state = deployments[watches[index].name] else { continue }
             for _ in 0..<Self.panesAtOnce where watches[index].awaited.isEmpty {
                 let taken = watches[index].step(state, nowMs: Self.nowMs)
                 if case .none = taken { break }
@@ -330,12 +271,23 @@ final class MonitorRun {
         for topic in topics { metrics.show(topic) }
     }
 
-    private func open(_ topic: MonitorPlan.Topic) throws(MonitorError) {
+    private func open(_ topic: MonitorPlan.Topic, _ plan: MonitorPlan) throws(MonitorError) {
+        let readers = plan.deployments.indices.filter {
+            plan.deployments[$0].topics.contains(topic)
+        }
         let starts = (0..<topic.partitions).map { partition -> Int64? in
             let source = InputPartition(topic.input, Int32(partition))
-            let known = watches.map { $0.assembler.readFrom(source) }
+            let known = readers.map { watches[$0].assembler.readFrom(source) }
             return known.contains(nil) ? nil : known.compactMap { $0 }.min()
         }
-        topics.append(try InputTopic(topic.input, topic: topic.name, starts: starts, clients))
+        topics.append(
+            try InputTopic(
+                topic.input,
+                topic: topic.name,
+                readers: readers,
+                starts: starts,
+                clients
+            )
+        )
     }
 }

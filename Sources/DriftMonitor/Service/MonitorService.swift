@@ -54,23 +54,61 @@ public final class MonitorService {
             readiness: surroundings.readiness
         )
         let counts = try clients.partitionCounts()
-        let topics = [configuration.topics.control, configuration.topics.alerts]
-        for topic in topics + [configuration.monitor.stateTopic] where counts[topic] == nil {
+        let isCounting = configuration.monitor.source == .topics
+        // Whoever scores without us has no control log.
+        let needed =
+            (isCounting ? [] : [configuration.topics.control])
+            + [configuration.topics.alerts, configuration.monitor.stateTopic]
+        for topic in needed where counts[topic] == nil {
             throw MonitorError(
                 .configuration,
                 "topic '\(topic)' is not there: make it with 'stream-scorer topics create'"
             )
         }
-        let control = try ControlFold(clients)
+        let control = try ControlFold(clients, isCounting ? counts : nil)
         defer { control.close() }
         try control.readToEnd(stop: surroundings.stop)
-        let plan = try MonitorPlan(configuration, control.state, counts)
-        return plan.deployments.map { deployment in
-            "deployment \(deployment.name): "
-                + deployment.topics.map { "\($0.input.rawValue) \($0.name)" }.joined(
-                    separator: ", "
+        let plan = try MonitorPlan(configuration, control.deployments, counts)
+        let facts = VersionFactsShelf(surroundings)
+        var lines: [String] = []
+        for deployment in plan.deployments {
+            let inputs = deployment.topics.map { "\($0.input.rawValue) \($0.name)" }
+            lines.append("deployment \(deployment.name): " + inputs.joined(separator: ", "))
+            let intake = try FeatureIntake.counting(deployment, configuration, facts)
+            guard let intake else { continue }
+            lines.append(
+                describe(
+                    deployment.name,
+                    intake,
+                    canCommand: !control.isConfiguredOnly(deployment.name),
+                    configuration
                 )
+            )
         }
+        return lines
+    }
+
+    /// What the monitor does for a deployment that it counts itself, and what it does not.
+    private static func describe(
+        _ deployment: String,
+        _ intake: FeatureIntake,
+        canCommand: Bool,
+        _ configuration: ServeConfiguration
+    ) -> String {
+        let version = intake.version
+        let control = configuration.topics.control
+        let counted =
+            intake.contract.digest == nil
+            ? "counted here as version \(version), which has no baseline: no drift is found"
+            : "counted here by the baseline of version \(version)"
+        let quality =
+            configuration.monitor.labels == nil
+            ? "no labels are configured: no quality" : "quality by labels"
+        let commands =
+            canCommand
+            ? "advice and commands by the control log '\(control)', which only our scorer follows"
+            : "no advice and no commands: it is not on the control log '\(control)'"
+        return "deployment \(deployment): \(counted); drift and alerts; \(quality); \(commands)"
     }
 
     /// Waits until the state is kept and everything is given up.

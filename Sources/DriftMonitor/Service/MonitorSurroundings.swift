@@ -36,10 +36,13 @@ public struct VersionFacts: Sendable {
     public let baseline: Baseline?
     /// What its predictions are.
     public let kind: QualityKind
+    /// How it reads events; nil where that is not known, and the monitor cannot count them itself.
+    public let contract: VersionContract?
 
-    /// These two.
-    public init(baseline: Baseline?, kind: QualityKind) {
+    /// These three.
+    public init(baseline: Baseline?, kind: QualityKind, contract: VersionContract? = nil) {
         self.baseline = baseline
         self.kind = kind
+        self.contract = contract
     }
 }

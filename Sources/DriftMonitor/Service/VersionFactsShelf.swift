@@ -28,6 +28,20 @@ final class VersionFactsShelf {
         facts(model, version)?.baseline
     }
 
+    /// How a version reads events, and by which bins they are counted.
+    ///
+    /// - Parameters:
+    ///   - model: the deployment's.
+    ///   - version: may come from a record, and be anything.
+    /// - Returns: nil where that is not known.
+    func contract(of model: String, _ version: String) -> VersionContract? {
+        // A number that stands in for a version is none, and no version's name leads elsewhere.
+        guard !version.isEmpty, !version.hasPrefix("."), !version.hasPrefix("constant:"),
+            !version.utf8.contains(UInt8(ascii: "/")), !version.utf8.contains(0)
+        else { return nil }
+        return facts(model, version)?.contract
+    }
+
     /// What was read; tried again after a minute where that failed.
     private func facts(_ model: String, _ version: String) -> VersionFacts? {
         let name = Name(model: model, version: version)

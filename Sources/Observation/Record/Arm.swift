@@ -5,6 +5,8 @@
 public struct Arm: Sendable, Hashable, Codable {
     /// The route of what answers nobody.
     public static let shadow = "shadow"
+    /// The route of what no rule and no canary takes.
+    public static let champion = "champion"
 
     /// The version, as the control log names it.
     public let version: String

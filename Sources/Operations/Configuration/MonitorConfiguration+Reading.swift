@@ -16,8 +16,8 @@ extension MonitorConfiguration {
             windowsMs: try windows(section, paneMs: paneMs),
             idleMs: try section.whole(MonitorKeys.idleMs),
             snapshotIntervalMs: try section.whole(MonitorKeys.snapshotIntervalMs),
-            source: Source(rawValue: try section.choice(MonitorKeys.source, later: ["topics"]))
-                ?? .observations,
+            source: Source(rawValue: try section.choice(MonitorKeys.source)) ?? .observations,
+            predictions: try predictions(section),
             stateTopic: try section.section(MonitorKeys.topics).text(MonitorKeys.stateTopic),
             http: ServeConfiguration.HTTPAddress(
                 host: try http.text(MonitorKeys.httpHost),
@@ -78,6 +78,26 @@ extension MonitorConfiguration {
             clearFactor: try section.number(MonitorAlertKeys.clearFactor),
             cooldownWindows: try section.whole(MonitorAlertKeys.cooldownWindows),
             groupShare: try section.number(MonitorAlertKeys.groupShare)
+        )
+    }
+
+    private static func predictions(
+        _ monitor: ConfigurationSection
+    ) throws(YamlError) -> Predictions? {
+        let key = MonitorPredictionKeys.predictions
+        guard monitor.mapping[key.name] != nil else { return nil }
+        guard try monitor.choice(MonitorKeys.source) == Source.topics.rawValue else {
+            throw monitor.mapping.error(
+                key.name,
+                "is of use with `source: topics` only, where predictions are counted"
+            )
+        }
+        let section = try monitor.section(key)
+        return Predictions(
+            id: try section.text(MonitorPredictionKeys.id),
+            time: try section.text(MonitorPredictionKeys.time),
+            score: try section.text(MonitorPredictionKeys.score),
+            version: try section.text(MonitorPredictionKeys.version)
         )
     }
 

@@ -16,13 +16,20 @@ extension MonitorConfiguration {
             "  alerts: {warning: \(alerts.warning.text), critical: \(alerts.critical.text),"
                 + " clear_windows: \(alerts.clearWindows), clear_factor: \(alerts.clearFactor),"
                 + " cooldown_windows: \(alerts.cooldownWindows), group_share: \(alerts.groupShare)}",
-        ] + (labels.map { [$0.line] } ?? [])
+        ] + (predictions.map { [$0.line] } ?? []) + (labels.map { [$0.line] } ?? [])
     }
 }
 
 extension MonitorConfiguration.OutOf {
     /// `K of N`.
     var text: String { "\(count) of \(windows)" }
+}
+
+extension MonitorConfiguration.Predictions {
+    fileprivate var line: String {
+        "  predictions: {id: \(JSONText.quoted(id)), time: \(JSONText.quoted(time)),"
+            + " score: \(JSONText.quoted(score)), version: \(JSONText.quoted(version))}"
+    }
 }
 
 extension MonitorConfiguration.Labels {

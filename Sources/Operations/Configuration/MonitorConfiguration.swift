@@ -5,6 +5,20 @@ public struct MonitorConfiguration: Sendable, Hashable {
     public enum Source: String, Sendable, Hashable {
         /// What the scorer has counted.
         case observations
+        /// The topics of features and predictions, which the monitor counts itself.
+        case topics
+    }
+
+    /// Where a predictions topic that another scorer writes keeps what.
+    public struct Predictions: Sendable, Hashable {
+        /// JSON pointer to the event's id.
+        public var id: String
+        /// JSON pointer to the event's time.
+        public var time: String
+        /// JSON pointer to the score.
+        public var score: String
+        /// JSON pointer to the version that answered; without a leading `/` the version itself.
+        public var version: String
     }
 
     /// From which size on a change is worth a warning, and how sure it has to be.
@@ -83,6 +97,8 @@ public struct MonitorConfiguration: Sendable, Hashable {
     public var snapshotIntervalMs: Int
     /// What is counted.
     public var source: Source
+    /// How predictions look that another scorer writes; nil: they are ours.
+    public var predictions: Predictions?
     /// The topic of what is kept.
     public var stateTopic: String
     /// Where the endpoints listen.

@@ -40,8 +40,10 @@ enum MonitorKeys {
     )
     static let source = ConfigurationKey(
         "monitor.source",
-        .choice(["observations"], default: "observations"),
-        "`observations`: what the scorer has counted (`observe`)."
+        .choice(["observations", "topics"], default: "observations"),
+        "`observations`: what the scorer has counted (`observe`). `topics`: the monitor counts the"
+            + " deployments' topics of features and predictions itself, whoever scores"
+            + " ([operations.md](operations.md#without-the-scorer))."
     )
     static let topics = ConfigurationKey("monitor.topics", .section, "Names of its own topics.")
     static let stateTopic = ConfigurationKey(
@@ -70,5 +72,6 @@ enum MonitorKeys {
         [
             monitor, name, deployments, windows, idleMs, snapshotIntervalMs, source, topics,
             stateTopic, http, httpHost, httpPort,
-        ] + MonitorThresholdKeys.all + MonitorAlertKeys.all + MonitorLabelKeys.all
+        ] + MonitorPredictionKeys.all + MonitorThresholdKeys.all + MonitorAlertKeys.all
+        + MonitorLabelKeys.all
 }

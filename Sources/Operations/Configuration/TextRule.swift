@@ -11,6 +11,8 @@ public enum TextRule: Sendable, Hashable {
     case path
     /// A JSON pointer (RFC 6901): empty, or `/` before each part, `~0` for `~` and `~1` for `/`.
     case pointer
+    /// A name, or a JSON pointer of one part or more to where it stands.
+    case nameOrPointer
     /// A span of at most ten years: a whole number above 0 and its unit, `ms`, `s`, `m`, `h` or `d`.
     case span
     /// `K of N`, of 1 to 64, K not above N.
@@ -24,6 +26,7 @@ public enum TextRule: Sendable, Hashable {
         case .topic: "a topic's name: letters, digits, `.`, `_`, `-`; 1 to 249"
         case .path: "a path"
         case .pointer: "a JSON pointer, such as `/id`"
+        case .nameOrPointer: "a name, or a JSON pointer to it, such as `/version`"
         case .span: "a span, such as `30s`, `5m`, `1h`, `1d`"
         case .outOf: "K of N, such as `2 of 3`; N up to 64"
         }
@@ -43,6 +46,8 @@ public enum TextRule: Sendable, Hashable {
                 && text != "." && text != ".."
         case .path: return 1...4095 ~= count && !text.utf8.contains(0)
         case .pointer: return Self.isPointer(text)
+        case .nameOrPointer:
+            return text.hasPrefix("/") ? Self.isPointer(text) : Self.name.allows(text)
         case .span: return Self.spanMs(text) != nil
         case .outOf:
             let words = text.split(separator: " ", omittingEmptySubsequences: false)

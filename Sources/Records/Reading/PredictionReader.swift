@@ -11,14 +11,54 @@ public struct PredictionReader: ~Copyable, Sendable {
     private var decoder: JSONEventDecoder
     private var row = [0.0]
     private var scratch = [UInt8](repeating: 0, count: TextTable.maxBytes)
+    /// By class: the capture of its probability.
+    private let probabilities: [Int]
+
+    /// The most classes whose probabilities are read.
+    public static let maxClasses = 64
 
     /// A reader of predictions, or of shadow predictions.
     ///
-    /// - Precondition: not of labels.
-    public init(_ kind: RecordFailure.Kind) {
-        precondition(kind != .label, "labels have a reader of their own")
+    /// - Parameters:
+    ///   - kind: which of the two.
+    ///   - classes: of so many classes ``outputs(_:into:)`` gives the probabilities; at most
+    ///     ``maxClasses`` of them.
+    /// - Precondition: one of the two kinds.
+    public init(_ kind: RecordFailure.Kind, classes: Int = 0) {
+        precondition(
+            kind == .prediction || kind == .shadowPrediction,
+            "others have readers of their own"
+        )
         self.kind = kind
-        decoder = JSONEventDecoder(Self.layout)
+        var captures = Member.allCases.map(\.pointer)
+        probabilities = (0..<min(classes, Self.maxClasses)).map { place in
+            let pointer = "/probabilities/\(place)"
+            if let known = captures.firstIndex(of: pointer) { return known }
+            captures.append(pointer)
+            return captures.count - 1
+        }
+        decoder = JSONEventDecoder(Self.layout(captures))
+    }
+
+    /// Gives all numbers of the prediction that was read last: with classes their probabilities, else
+    /// the prediction.
+    ///
+    /// - Parameters:
+    ///   - payload: what was read.
+    ///   - outputs: is overwritten.
+    /// - Throws: `RecordFailure` for a probability that is no number.
+    /// - Complexity: O(classes). Allocates nothing once `outputs` has room.
+    public func outputs(
+        _ payload: RawSpan,
+        into outputs: inout [Double]
+    ) throws(RecordFailure) {
+        outputs.removeAll(keepingCapacity: true)
+        for (place, capture) in probabilities.enumerated() {
+            let value = decoder.captures[capture]
+            guard value.isPresent else { break }
+            outputs.append(try number(value, "/probabilities/\(place)", payload))
+        }
+        if outputs.isEmpty { outputs.append(row[0]) }
     }
 
     /// Reads one value.
@@ -73,15 +113,15 @@ public struct PredictionReader: ~Copyable, Sendable {
         }
     }
 
-    private static var layout: EventLayout {
+    private static func layout(_ captures: [String]) -> EventLayout {
         do {
             return try EventLayout(
                 columns: [EventColumn(name: "prediction", missing: .required)],
                 id: JSONPointer("/id"),
                 time: JSONPointer("/ts"),
                 features: JSONPointer(""),
-                captures: Member.allCases.map { member throws(RecordsError) in
-                    try JSONPointer(member.pointer)
+                captures: captures.map { (pointer) throws(RecordsError) in
+                    try JSONPointer(pointer)
                 }
             )
         } catch {
@@ -134,13 +174,20 @@ public struct PredictionReader: ~Copyable, Sendable {
         _ payload: RawSpan
     ) throws(RecordFailure) -> Double? {
         let value = decoder.captures[member.rawValue]
-        guard value.isPresent else { return nil }
-        guard let number = value.number(in: payload) else { throw wrongType(member, value) }
-        guard number.isFinite else {
+        return value.isPresent ? try number(value, member.pointer, payload) : nil
+    }
+
+    private func number(
+        _ value: CapturedValue,
+        _ pointer: String,
+        _ payload: RawSpan
+    ) throws(RecordFailure) -> Double {
+        let number = value.number(in: payload)
+        guard let number, number.isFinite else {
             throw RecordFailure(
                 kind,
-                .outOfRange,
-                member: member.pointer,
+                number == nil ? .wrongType : .outOfRange,
+                member: pointer,
                 byteOffset: Int(value.offset)
             )
         }

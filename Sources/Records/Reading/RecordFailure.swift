@@ -8,6 +8,8 @@ public struct RecordFailure: Error, Sendable, Hashable, CustomStringConvertible 
         case shadowPrediction = "shadow prediction"
         /// A value of a topic of labels.
         case label
+        /// A value of a predictions topic that another scorer writes.
+        case foreignPrediction = "foreign prediction"
     }
 
     /// What is wrong.
@@ -73,6 +75,9 @@ public struct RecordFailure: Error, Sendable, Hashable, CustomStringConvertible 
             "the topic holds what `serve` writes, see topics/schemas/predictions.value.json"
         case .shadowPrediction:
             "the topic holds what `serve` writes, see topics/schemas/shadow-predictions.value.json"
+        case .foreignPrediction:
+            "a prediction is an object with a score (a number), an id, a version and a time, where "
+                + "`monitor.predictions` of the configuration points"
         case .label:
             "a label is an object with an id, a label (a number, true or false) and a time, where "
                 + "`labels` of the configuration points"

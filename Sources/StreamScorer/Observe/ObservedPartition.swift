@@ -1,3 +1,5 @@
+internal import Observation
+
 /// One input partition: its clock, and what was counted of it and is not written yet.
 struct ObservedPartition: BitwiseCopyable {
     let deployment: Int32

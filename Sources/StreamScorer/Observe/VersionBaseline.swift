@@ -1,12 +1,13 @@
 package import Inference
-internal import Observation
+package import Observation
 internal import Records
 
 /// What a version's training data looked like, made ready to count its events by.
 package struct VersionBaseline: Sendable {
     /// The baseline's digest.
     package let digest: String
-    let counter: ColumnCounter
+    /// Counts rows of its features and scores.
+    package let counter: ColumnCounter
 
     /// Reads the baseline that a model names.
     ///

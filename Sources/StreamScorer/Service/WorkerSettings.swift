@@ -1,4 +1,5 @@
 internal import Kafka
+internal import Observation
 internal import Operations
 
 /// What one worker is made from.

@@ -116,7 +116,7 @@ import Testing
             """
             kafka: {bootstrap.servers: "\(broker.address)"}
             group: g
-            monitor: {http: {port: 0}, source: topics}
+            monitor: {http: {port: 0}, predictions: {score: /p}}
             deployments:
               - {name: flights, input: {topic: features}, output: {topic: predictions}, model: m, version: v1}
             """
@@ -124,7 +124,7 @@ import Testing
         let refused = try broker.run(["monitor", "--check"], in: scratch.folder)
         #expect(refused.status == 2)
         #expect(
-            refused.diagnostics.contains("not supported in this version"),
+            refused.diagnostics.contains("is of use with `source: topics` only"),
             "\(refused.diagnostics)"
         )
     }

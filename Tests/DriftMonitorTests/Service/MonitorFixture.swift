@@ -16,14 +16,16 @@ final class MonitorFixture {
     let broker: EmbeddedBroker
     private let producer: Producer
 
-    /// Starts the broker, declares the deployment `flights`, and makes a topic of alerts of each name.
-    init(alertTopics: [String] = ["alerts"]) throws {
+    /// Starts the broker, declares the deployment `flights`, and makes a topic of alerts of each name;
+    /// without a control log nothing is declared.
+    init(alertTopics: [String] = ["alerts"], hasControl: Bool = true) throws {
         broker = try EmbeddedBroker()
-        for (name, partitions) in Self.topics {
+        for (name, partitions) in Self.topics where hasControl || name != "control" {
             try broker.createTopic(name, partitions: partitions)
         }
         for name in alertTopics { try broker.createTopic(name, partitions: 2) }
         producer = try Producer(["bootstrap.servers": broker.bootstrapServers])
+        guard hasControl else { return }
         let deploy = """
             {"id":"d","deployment":"flights","kind":"deploy","issuer":"test@here","model":"delay",\
             "version":"v1","input":{"topic":"features","format":"json"},\
@@ -37,7 +39,8 @@ final class MonitorFixture {
         bootstrap: String,
         name: String = "monitor",
         alerts: String = "alerts",
-        more: String = ""
+        more: String = "",
+        input: String = "input: {topic: features}"
     ) -> ServeConfiguration? {
         let path = FileManager.default.temporaryDirectory
             .appendingPathComponent(UniqueName.make("monitor") + ".yaml").path
@@ -48,7 +51,7 @@ final class MonitorFixture {
             monitor: {name: \(name), idle_ms: 500, snapshot_interval_ms: 100\(more)}
             deployments:
               - name: flights
-                input: {topic: features}
+                \(input)
                 output: {topic: predictions}
                 model: delay
                 version: v1
@@ -63,17 +66,20 @@ final class MonitorFixture {
         name: String = "monitor",
         alerts: String = "alerts",
         more: String = "",
-        endsAtEnd: Bool = true
+        input: String = "input: {topic: features}",
+        endsAtEnd: Bool = true,
+        facts: @escaping RunningMonitor.Facts = RunningMonitor.noFacts
     ) throws -> RunningMonitor {
         guard
             let configuration = Self.configuration(
                 bootstrap: broker.bootstrapServers,
                 name: name,
                 alerts: alerts,
-                more: more
+                more: more,
+                input: input
             )
         else { throw FixtureError("the configuration cannot be read") }
-        return try RunningMonitor(configuration, endsAtEnd: endsAtEnd)
+        return try RunningMonitor(configuration, endsAtEnd: endsAtEnd, facts: facts)
     }
 
     /// Writes records and waits until the broker has them.
@@ -162,21 +168,32 @@ final class MonitorFixture {
 
 /// A monitor within the test's process.
 final class RunningMonitor {
-    let stop = StopFlag()
-    let metrics = MetricRegistry()
+    typealias Facts = @Sendable (_ model: String, _ version: String) throws -> VersionFacts
+
+    static let noFacts: Facts = { _, _ in VersionFacts(baseline: nil, kind: .probability) }
+
+    let stop: StopFlag
+    let metrics: MetricRegistry
     private let service: MonitorService
 
-    init(_ configuration: ServeConfiguration, endsAtEnd: Bool) throws {
-        service = try MonitorService(
-            configuration,
-            MonitorSurroundings(
-                logger: Logger(format: .json, minimum: .error),
-                metrics: metrics,
-                readiness: Readiness(),
-                stop: stop,
-                facts: { _, _ in VersionFacts(baseline: nil, kind: .probability) }
-            ),
-            endsAtEnd: endsAtEnd
+    init(
+        _ configuration: ServeConfiguration,
+        endsAtEnd: Bool,
+        facts: @escaping Facts = noFacts
+    ) throws {
+        let surroundings = Self.surroundings(facts)
+        stop = surroundings.stop
+        metrics = surroundings.metrics
+        service = try MonitorService(configuration, surroundings, endsAtEnd: endsAtEnd)
+    }
+
+    static func surroundings(_ facts: @escaping Facts) -> MonitorSurroundings {
+        MonitorSurroundings(
+            logger: Logger(format: .json, minimum: .error),
+            metrics: MetricRegistry(),
+            readiness: Readiness(),
+            stop: StopFlag(),
+            facts: facts
         )
     }
 

@@ -336,4 +336,22 @@ private func refusal(
         let alone = try read(withoutKafka, overrides: [("bootstrap.servers", "c:2")])
         #expect(alone.kafka.map(\.value) == ["c:2"])
     }
+
+    @Test func `a monitor that counts topics itself is told how others' predictions look`() throws {
+        let plain = try read(minimal + "\nmonitor: {source: topics}").monitor
+        #expect(plain.source == .topics && plain.predictions == nil)
+        let foreign = try read(
+            minimal + "\nmonitor: {source: topics, predictions: {score: /p/0, version: v7}}"
+        ).monitor.predictions
+        #expect(foreign?.id == "/id" && foreign?.time == "/ts")
+        #expect(foreign?.score == "/p/0" && foreign?.version == "v7")
+        #expect(
+            refusal(minimal + "\nmonitor: {predictions: {}}")
+                .contains("is of use with `source: topics` only")
+        )
+        #expect(
+            refusal(minimal + "\nmonitor: {source: topics, predictions: {version: a b}}")
+                .contains("is not a name, or a JSON pointer to it")
+        )
+    }
 }

@@ -12,7 +12,7 @@ extension ServiceTests {
     struct ObserveServiceTests {
         /// Flights, some of them with values that training did not see, null, late, ahead, without a
         /// time, broken, or no event at all.
-        private static func records(_ count: Int, seed: String) throws -> [TestRecord] {
+        static func records(_ count: Int, seed: String) throws -> [TestRecord] {
             var random = SeededRandom(seed)
             print("seed \(random.seed)")
             var records = Flights.records(Flights.events.prefix(count), partitions: 3)
@@ -132,7 +132,7 @@ extension ServiceTests {
             return scored
         }
 
-        private static func isJSON(_ bytes: [UInt8]) -> Bool {
+        static func isJSON(_ bytes: [UInt8]) -> Bool {
             (try? JSONSerialization.jsonObject(with: Data(bytes))) != nil
         }
     }

@@ -1,6 +1,7 @@
 import AllocationCounter
 import BrokerFixture
 import Kafka
+import Observation
 import Operations
 import Testing
 

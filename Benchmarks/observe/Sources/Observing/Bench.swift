@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Inference
 import Kafka
+import Observation
 import Operations
 import Rollout
 

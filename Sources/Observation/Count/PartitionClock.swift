@@ -1,13 +1,13 @@
-internal import Operations
-
 /// The event time of one input partition, by which its own events are late, and what it does not
 /// believe.
 ///
 /// What it decides depends on the partition's records alone, from first to last, so it is kept beside
-/// the committed offset (`text`): whoever reads on decides as the one before would have.
-struct PartitionClock: BitwiseCopyable, Equatable {
+/// an offset: whoever reads on decides as the one before would have.
+///
+/// Thread safety: a value.
+public struct PartitionClock: BitwiseCopyable, Sendable, Hashable, Codable {
     /// Where an event belongs.
-    enum Placement: Equatable {
+    public enum Placement: Sendable, Hashable {
         /// In the pane that begins there.
         case pane(startMs: Int64)
         /// Its pane was over before the clock less the lateness.
@@ -19,24 +19,35 @@ struct PartitionClock: BitwiseCopyable, Equatable {
     }
 
     /// So many events ahead, one after the other and close together, are believed.
-    static let agreeing: Int64 = 100
-    static let timesMs = Int64(0)...253_402_300_799_999
+    public static let agreeing: Int64 = 100
+    /// Times that an event may have, in Unix milliseconds.
+    @inlinable public static var timesMs: ClosedRange<Int64> { 0...253_402_300_799_999 }
 
     /// The latest event time so far; −1 before the first.
-    private(set) var timeMs: Int64 = -1
+    @usableFromInline var timeMs: Int64 = -1
     /// Events ahead of the clock, one after the other.
-    private var aheadCount: Int64 = 0
+    @usableFromInline var aheadCount: Int64 = 0
     /// The first of them.
-    private var aheadMs: Int64 = 0
+    @usableFromInline var aheadMs: Int64 = 0
 
-    /// The latest event time so far; nil before the first.
-    var knownMs: Int64? { timeMs < 0 ? nil : timeMs }
+    /// A clock before the first event.
+    @inlinable
+    public init() {}
+
+    /// The latest event time so far, in Unix milliseconds; nil before the first.
+    @inlinable public var knownMs: Int64? { timeMs < 0 ? nil : timeMs }
 
     /// Moves the clock to an event's time, if it is believed.
     ///
     /// Before the first event the record's own timestamp says what can be believed.
-    @inline(__always)
-    mutating func place(
+    ///
+    /// - Parameters:
+    ///   - eventMs: the event's time, in Unix milliseconds.
+    ///   - recordMs: the record's timestamp.
+    ///   - settings: how panes are cut.
+    /// - Returns: where the event belongs.
+    @inlinable @inline(__always)
+    public mutating func place(
         _ eventMs: Int64,
         recordMs: Int64,
         _ settings: ObserveSettings
@@ -54,14 +65,15 @@ struct PartitionClock: BitwiseCopyable, Equatable {
     }
 
     /// The pane in which the clock stands; before the first event, the one of the record's timestamp.
-    func standing(recordMs: Int64, _ settings: ObserveSettings) -> Placement {
+    public func standing(recordMs: Int64, _ settings: ObserveSettings) -> Placement {
         let now = timeMs >= 0 ? timeMs : recordMs
         guard Self.timesMs.contains(now) else { return .untimed }
         return .pane(startMs: now - now % settings.paneMs)
     }
 
     /// Whether enough events in a row say that it is so late.
-    private mutating func agrees(_ eventMs: Int64, _ settings: ObserveSettings) -> Bool {
+    @usableFromInline
+    mutating func agrees(_ eventMs: Int64, _ settings: ObserveSettings) -> Bool {
         if aheadCount == 0 || (eventMs - aheadMs).magnitude > UInt64(settings.maxJumpMs) {
             aheadCount = 0
             aheadMs = eventMs
@@ -76,10 +88,11 @@ extension PartitionClock {
     private static let mark = "observed"
 
     /// Its state as text.
-    var text: String { "\(Self.mark) \(timeMs) \(aheadCount) \(aheadMs)" }
+    public var text: String { "\(Self.mark) \(timeMs) \(aheadCount) \(aheadMs)" }
 
     /// A clock of its text; one that knows nothing where it is no clock's.
-    init(text: String?) {
+    public init(text: String?) {
+        self.init()
         let parts = (text ?? "").split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == Self.mark,
             let time = Int64(parts[1]), time == -1 || Self.timesMs.contains(time),

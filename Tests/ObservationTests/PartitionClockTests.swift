@@ -1,6 +1,6 @@
 import Testing
 
-@testable import StreamScorer
+@testable import Observation
 
 @Suite struct PartitionClockTests {
     private static let settings = ObserveSettings(
@@ -66,13 +66,12 @@ import Testing
     }
 
     @Test func `a clock that is written and read goes on as if it had not been`() {
-        var random = SeededRandom("clocks")
-        print("seed \(random.seed)")
+        var random = SplitMix64(1)
         var whole = PartitionClock()
         var broken = PartitionClock()
         for _ in 0..<20_000 {
-            let jump: Int64 = Int.random(in: 0..<3, using: &random) == 0 ? 1_000_000 : 3_000
-            let time = (whole.knownMs ?? 0) + Int64.random(in: -4_000...jump, using: &random)
+            let jump = random.below(3) == 0 ? 1_000_000 : 3_000
+            let time = (whole.knownMs ?? 0) + Int64(random.below(jump + 4_001) - 4_000)
             broken = PartitionClock(text: broken.text)
             #expect(place(&whole, time) == place(&broken, time))
             #expect(whole == broken)
