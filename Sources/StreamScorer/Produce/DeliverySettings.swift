@@ -48,17 +48,21 @@ final class DeliverySettings {
         return Int32(min(left, UInt64(idleWaitMs)))
     }
 
-    /// Whether `unsent` records may wait for more, given how many the broker has not acknowledged.
+    /// The records that are to be handed over now; the others may wait for more.
     ///
-    /// Nagle's rule: nothing waits while nothing is in flight, so that a quiet stream has no delay;
-    /// while something is, or more events are waiting, records gather until it is acknowledged or
-    /// `gatheredRecords` are there. A
-    /// request holds one partition's records only, and small ones are what an ungathered stream is
-    /// made of.
+    /// Nagle's rule: nothing served waits while nothing served is in flight, so that a quiet stream has
+    /// no delay; while something is, or more events are waiting, records gather until it is
+    /// acknowledged or `gatheredRecords` are there. A request holds one partition's records only, and
+    /// small ones are what an ungathered stream is made of.
     ///
-    /// Records of which none is urgent wait for others, or for a commit.
-    func mayKeep(unsent: Int, urgent: Int, outstanding: Int) -> Bool {
-        (isBusy || outstanding > 0 || urgent == 0) && unsent < Self.gatheredRecords
+    /// Shadow predictions, for which nobody waits, gather until a commit.
+    func due(_ outbox: borrowing Outbox) -> Outbox.Lanes {
+        var lanes: Outbox.Lanes = []
+        let served = outbox.unsentRecords(.served)
+        let mayGather = isBusy || outbox.isInFlight(.served)
+        if served > 0, !mayGather || served >= Self.gatheredRecords { lanes.insert(.served) }
+        if outbox.unsentRecords(.shadows) >= Self.gatheredRecords { lanes.insert(.shadows) }
+        return lanes
     }
 
     private static let gatheredRecords = 4_096

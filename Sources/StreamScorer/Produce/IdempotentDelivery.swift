@@ -39,18 +39,16 @@ final class IdempotentDelivery: Delivery {
 
     func submit(_ outbox: inout Outbox) throws(DeliveryError) {
         guard outbox.hasUnsent else { return }
-        let mayKeep = settings.mayKeep(
-            unsent: outbox.unsentRecords,
-            urgent: outbox.urgentRecords,
-            outstanding: producer.outstanding
-        )
-        if mayKeep { return }
-        try handOver(&outbox)
+        let lanes = settings.due(outbox)
+        if !lanes.isEmpty { try handOver(&outbox, lanes) }
     }
 
-    private func handOver(_ outbox: inout Outbox) throws(DeliveryError) {
+    private func handOver(
+        _ outbox: inout Outbox,
+        _ lanes: Outbox.Lanes = .all
+    ) throws(DeliveryError) {
         while true {
-            if try taken(&outbox) { return }
+            if try taken(&outbox, lanes) { return }
             report.queueWasFull()
             settings.noteQueueFull()
             try checkPatience()
@@ -142,7 +140,7 @@ final class IdempotentDelivery: Delivery {
     }
 
     func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
-        if outbox.urgentRecords > 0 { return 1 }
+        if outbox.unsentRecords(.served) > 0 { return 1 }
         if !points.isEmpty { return 5 }
         guard ledger.hasPending else { return settings.idleWaitMs }
         return settings.remainingMs(since: lastPointNs)
@@ -184,9 +182,12 @@ final class IdempotentDelivery: Delivery {
         report.committed(durationNs: MonotonicClock.nanoseconds() - began)
     }
 
-    private func taken(_ outbox: inout Outbox) throws(DeliveryError) -> Bool {
+    private func taken(
+        _ outbox: inout Outbox,
+        _ lanes: Outbox.Lanes
+    ) throws(DeliveryError) -> Bool {
         do throws(KafkaError) {
-            return try outbox.submit(to: producer)
+            return try outbox.submit(lanes, to: producer)
         } catch {
             throw DeliveryError(from: error)
         }

@@ -2,21 +2,38 @@ internal import Kafka
 
 /// The encoded records of one worker, from the encode step until the broker has them.
 ///
-/// A queue of pages in the order they were written. Records are handed to the producer page by
-/// page; a page comes back to the arena when everything on it, and on the pages before it, is done.
-/// Bounded by the arena: a full outbox is the worker's backpressure. Not thread-safe.
+/// Two lanes of pages, each a queue in the order it was written: what is served, and what shadows give,
+/// which nobody waits for. Records are handed to the producer page by page; a page comes back to the
+/// arena when everything on it is done. Bounded by the arena: a full outbox is the worker's
+/// backpressure. Not thread-safe.
 struct Outbox: ~Copyable {
+    /// Which records are meant.
+    struct Lanes: OptionSet, BitwiseCopyable {
+        let rawValue: UInt8
+        /// Predictions, dead letters and counts.
+        static let served = Lanes(rawValue: 1)
+        /// Shadow predictions.
+        static let shadows = Lanes(rawValue: 2)
+        static let all: Lanes = [.served, .shadows]
+    }
+
+    private struct Queued {
+        let page: RecordPage
+        let sequence: UInt64
+        let lane: Lanes
+    }
+
     /// The most pages queued at once, those of single large records included.
     private static let maxPages = 512
 
     /// Counts pages ever taken: `sequence` numbers the next one.
     private(set) var sequence: UInt64 = 0
     private var arena: RecordArena
-    private var pages: [RecordPage] = []
-    /// Whether the last page is closed to further records.
-    private var isSealed = true
-    /// Records that may wait for others to be handed over with, written since all were handed over.
-    private var deferrable = 0
+    /// In the order of their sequence.
+    private var pages: [Queued] = []
+    /// The pages being written, where they are not closed to further records.
+    private var openServed: RecordPage?
+    private var openShadows: RecordPage?
     private let pageLimit: Int
 
     init(pageBytes: Int, recordsPerPage: Int, pages count: Int) {
@@ -26,113 +43,155 @@ struct Outbox: ~Copyable {
     }
 
     /// Whether some records have not been handed to the producer.
-    var hasUnsent: Bool { pages.contains { $0.handedOver < $0.count } }
+    var hasUnsent: Bool { pages.contains { $0.page.handedOver < $0.page.count } }
 
     /// How many records have not been handed to the producer.
-    var unsentRecords: Int {
+    func unsentRecords(_ lanes: Lanes = .all) -> Int {
         var count = 0
-        for page in pages { count += page.count - page.handedOver }
+        for queued in pages where lanes.contains(queued.lane) {
+            count += queued.page.count - queued.page.handedOver
+        }
         return count
     }
 
-    /// How many of them nobody should have to wait for.
-    var urgentRecords: Int { max(0, unsentRecords - deferrable) }
+    /// Whether some records of a lane are handed over and not acknowledged.
+    func isInFlight(_ lane: Lanes) -> Bool {
+        pages.contains { $0.lane == lane && !$0.page.isAcknowledged }
+    }
 
     /// Whether at least half of the pages are free.
     var isRoomy: Bool { pages.count <= pageLimit / 2 }
 
-    /// Notes that the last record may wait until others are handed over.
-    mutating func noteDeferrable() { deferrable += 1 }
-
     /// Whether nothing is queued or in flight.
-    var isEmpty: Bool { pages.allSatisfy { $0.count == 0 } }
+    var isEmpty: Bool { pages.allSatisfy { $0.page.count == 0 } }
 
     /// The sequence of the oldest page still queued.
-    var firstSequence: UInt64 { sequence - UInt64(pages.count) }
+    var firstSequence: UInt64 { pages.isEmpty ? sequence : pages[0].sequence }
 
-    /// The page that can hold a record of `byteCount` bytes; nil: none is free until some come back.
+    /// The page that can hold a served record of `byteCount` bytes; nil: none is free until some come
+    /// back.
     mutating func page(for byteCount: Int) -> RecordPage? {
-        if !isSealed, !pages.isEmpty {
-            // Not `last`, which allocates where generics are not specialised.
-            let page = pages[pages.count - 1]
-            if page.freeBytes >= byteCount { return page }
-        }
-        guard let page = takePage(for: byteCount) else { return nil }
-        pages.append(page)
-        sequence += 1
-        isSealed = false
-        return page
+        if let page = openServed, page.freeBytes >= byteCount { return page }
+        openServed = takePage(for: byteCount, .served)
+        return openServed
     }
 
-    /// A page that can hold a record of `byteCount` bytes, beyond the arena where it has none: for
-    /// records that a commit cannot go without.
+    /// The page that can hold a shadow's record of `byteCount` bytes; nil: none is free.
+    mutating func shadowPage(for byteCount: Int) -> RecordPage? {
+        if let page = openShadows, page.freeBytes >= byteCount { return page }
+        openShadows = takePage(for: byteCount, .shadows)
+        return openShadows
+    }
+
+    /// A page that can hold a served record of `byteCount` bytes, beyond the arena where it has none:
+    /// for the few records that a commit cannot go without.
     mutating func certainPage(for byteCount: Int) -> RecordPage {
-        if let page = page(for: byteCount) { return page }
+        page(for: byteCount) ?? pageBeyondArena(for: byteCount, .served)
+    }
+
+    /// A page that can hold a shadow's record of `byteCount` bytes, beyond the arena where it has none:
+    /// where no row of a shadow may be shed.
+    mutating func certainShadowPage(for byteCount: Int) -> RecordPage {
+        shadowPage(for: byteCount) ?? pageBeyondArena(for: byteCount, .shadows)
+    }
+
+    private mutating func pageBeyondArena(for byteCount: Int, _ lane: Lanes) -> RecordPage {
         let page = RecordPage(bytes: byteCount, records: 1)
-        pages.append(page)
-        sequence += 1
-        isSealed = true
+        queue(page, lane)
         return page
     }
 
     /// A free page; one of its own for a record larger than a page.
-    private mutating func takePage(for byteCount: Int) -> RecordPage? {
-        guard byteCount > arena.pageBytes else { return arena.takePage() }
-        guard pages.count < Self.maxPages else { return nil }
-        return RecordPage(bytes: byteCount, records: 1)
+    private mutating func takePage(for byteCount: Int, _ lane: Lanes) -> RecordPage? {
+        var page: RecordPage?
+        if byteCount <= arena.pageBytes {
+            page = arena.takePage()
+        } else if pages.count < Self.maxPages {
+            page = RecordPage(bytes: byteCount, records: 1)
+        }
+        if let page { queue(page, lane) }
+        return page
     }
 
-    /// Closes the page being written: later records go to a new one.
+    private mutating func queue(_ page: RecordPage, _ lane: Lanes) {
+        pages.append(Queued(page: page, sequence: sequence, lane: lane))
+        sequence += 1
+    }
+
+    /// Closes the pages being written: later records go to new ones.
     ///
     /// - Returns: the sequence of the first page that is not covered.
     @discardableResult
     mutating func seal() -> UInt64 {
-        if let last = pages.last, last.count == 0 {
-            arena.giveBack(last)
+        while let last = pages.last, last.page.count == 0 {
+            arena.giveBack(last.page)
             pages.removeLast()
             sequence -= 1
         }
-        isSealed = true
+        openServed = nil
+        openShadows = nil
         return sequence
     }
 
-    /// Hands unsent records to `producer`, in order, until its queue is full.
+    /// Hands unsent records to `producer`, what is served first and each lane in order, until its queue
+    /// is full.
     ///
     /// - Returns: whether everything was taken.
-    mutating func submit(to producer: Producer) throws(KafkaError) -> Bool {
-        for page in pages where page.handedOver < page.count {
+    mutating func submit(
+        _ lanes: Lanes = .all,
+        to producer: Producer
+    ) throws(KafkaError) -> Bool {
+        if lanes.contains(.served) {
+            let areTaken = try submit(lane: .served, to: producer)
+            guard areTaken else { return false }
+        }
+        guard lanes.contains(.shadows) else { return true }
+        return try submit(lane: .shadows, to: producer)
+    }
+
+    private func submit(lane: Lanes, to producer: Producer) throws(KafkaError) -> Bool {
+        for queued in pages where queued.lane == lane {
+            let page = queued.page
+            guard page.handedOver < page.count else { continue }
             _ = try producer.produce(page, from: page.handedOver)
             if page.handedOver < page.count { return false }
         }
-        deferrable = 0
         return true
     }
 
-    /// Gives pages back to the arena: from the front, as long as they are closed, sent and
-    /// acknowledged, and before page `limit`.
+    /// Gives pages back to the arena: those that are closed, sent and acknowledged, and before page
+    /// `limit`; of each lane the oldest first.
     ///
     /// - Parameters:
     ///   - limit: the sequence of the first page that stays.
     ///   - done: called with each page before it is reused.
     mutating func recycle(before limit: UInt64 = .max, _ done: (RecordPage) -> Void) {
-        let closed = isSealed ? pages.count : pages.count - 1
-        let first = firstSequence
-        var finished = 0
-        while finished < closed, first + UInt64(finished) < limit {
-            let page = pages[finished]
-            guard page.handedOver == page.count, page.isAcknowledged else { break }
-            done(page)
-            arena.giveBack(page)
-            finished += 1
+        var blocked: Lanes = []
+        var kept = 0
+        for place in 0..<pages.count {
+            let queued = pages[place]
+            if !blocked.contains(queued.lane), queued.sequence < limit, isDone(queued.page) {
+                done(queued.page)
+                arena.giveBack(queued.page)
+                continue
+            }
+            blocked.insert(queued.lane)
+            if kept < place { pages[kept] = queued }
+            kept += 1
         }
-        if finished > 0 { pages.removeFirst(finished) }
+        if kept < pages.count { pages.removeSubrange(kept...) }
+    }
+
+    private func isDone(_ page: RecordPage) -> Bool {
+        page !== openServed && page !== openShadows && page.handedOver == page.count
+            && page.isAcknowledged
     }
 
     /// Forgets every record: for after an abort, when none is in flight.
     mutating func reset() {
-        for page in pages { arena.giveBack(page) }
+        for queued in pages { arena.giveBack(queued.page) }
         pages.removeAll(keepingCapacity: true)
-        isSealed = true
-        deferrable = 0
+        openServed = nil
+        openShadows = nil
     }
 }

@@ -45,20 +45,18 @@ final class TransactionalDelivery: Delivery {
     func submit(_ outbox: inout Outbox) throws(DeliveryError) {
         if case .committing = state { return }
         guard outbox.hasUnsent else { return }
-        let mayKeep = settings.mayKeep(
-            unsent: outbox.unsentRecords,
-            urgent: outbox.urgentRecords,
-            outstanding: producer.outstanding
-        )
-        if mayKeep { return }
-        try handOver(&outbox)
+        let lanes = settings.due(outbox)
+        if !lanes.isEmpty { try handOver(&outbox, lanes) }
     }
 
-    private func handOver(_ outbox: inout Outbox) throws(DeliveryError) {
+    private func handOver(
+        _ outbox: inout Outbox,
+        _ lanes: Outbox.Lanes = .all
+    ) throws(DeliveryError) {
         guard outbox.hasUnsent else { return }
         try open()
         while true {
-            if try taken(&outbox) { return }
+            if try taken(&outbox, lanes) { return }
             report.queueWasFull()
             settings.noteQueueFull()
             try checkPatience()
@@ -109,8 +107,8 @@ final class TransactionalDelivery: Delivery {
     }
 
     func patienceMs(_ outbox: borrowing Outbox, _ ledger: borrowing OffsetLedger) -> Int32 {
-        if case .committing = state { return outbox.urgentRecords > 0 ? 1 : 5 }
-        if outbox.urgentRecords > 0 { return 1 }
+        if case .committing = state { return outbox.unsentRecords(.served) > 0 ? 1 : 5 }
+        if outbox.unsentRecords(.served) > 0 { return 1 }
         guard ledger.hasPending else { return settings.idleWaitMs }
         return settings.remainingMs(since: lastCommitNs)
     }
@@ -183,9 +181,12 @@ final class TransactionalDelivery: Delivery {
         }
     }
 
-    private func taken(_ outbox: inout Outbox) throws(DeliveryError) -> Bool {
+    private func taken(
+        _ outbox: inout Outbox,
+        _ lanes: Outbox.Lanes
+    ) throws(DeliveryError) -> Bool {
         do throws(KafkaError) {
-            return try outbox.submit(to: producer)
+            return try outbox.submit(lanes, to: producer)
         } catch {
             throw DeliveryError(from: error)
         }

@@ -119,7 +119,8 @@ struct ShadowWriter: ~Copyable {
         guard room + (hasHeaders ? message.headerBytes : 0) <= Self.maxRecordBytes else {
             return .tooLarge
         }
-        let found = findsRoom ? outbox.certainPage(for: room) : outbox.page(for: room)
+        let found =
+            findsRoom ? outbox.certainShadowPage(for: room) : outbox.shadowPage(for: room)
         guard let page = found, let space = unsafe page.reserve(room) else { return .shedFull }
         // SAFETY: `space` has room for the key and the longest shadow prediction, reserved above.
         unsafe key.write(to: space)
@@ -150,7 +151,6 @@ struct ShadowWriter: ~Copyable {
                 isShadow: true
             ).rawValue
         )
-        outbox.noteDeferrable()
         return .scored
     }
 }

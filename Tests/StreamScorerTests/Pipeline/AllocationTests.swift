@@ -110,7 +110,7 @@ extension ServiceTests {
                 pipeline.read(batch)
                 let end = pipeline.write(batch, from: 0, into: &outbox)
                 var blocks = allocation_counter_blocks() - before
-                let served = outbox.unsentRecords
+                let served = outbox.unsentRecords()
                 written += served
                 let again = allocation_counter_blocks()
                 pipeline.observe(batch, from: 0, to: end, into: &outbox)
@@ -128,12 +128,12 @@ extension ServiceTests {
                     )
                 }
                 blocks += allocation_counter_blocks() - again
-                let records = outbox.unsentRecords
+                let records = outbox.unsentRecords()
                 // Observations are written as a commit begins.
                 let last = allocation_counter_blocks()
                 book?.flush(into: &outbox)
                 blocks += allocation_counter_blocks() - last
-                #expect((outbox.unsentRecords > records) == isObserved)
+                #expect((outbox.unsentRecords() > records) == isObserved)
                 if turn > 1 || !isObserved && turn > 0 { #expect(blocks == looks, "turn \(turn)") }
                 #expect(end == batch.count)
                 beside += records - served

@@ -19,7 +19,7 @@ struct OutboxTests {
         }
         let isFull = !outbox.write(4, to: topic)
         #expect(isFull)
-        let unsent = outbox.unsentRecords
+        let unsent = outbox.unsentRecords()
         #expect(unsent == 4)
         // Nothing is given back that was not handed over, sealed or not.
         outbox.seal()
@@ -78,6 +78,37 @@ struct OutboxTests {
         #expect(tags == [0, 1])
     }
 
+    @Test func `shadow records wait, and hold back no page of served ones`() throws {
+        let broker = try TestBroker.embedded()
+        try broker.createTopic("t", partitions: 1)
+        let producer = try Producer(["bootstrap.servers": broker.bootstrapServers])
+        let topic = try producer.topic("t")
+        var outbox = Outbox(pageBytes: 64, recordsPerPage: 2, pages: 4)
+        for (tag, isShadow) in [(0, true), (1, false), (2, true), (3, false)] {
+            let isWritten = outbox.write(tag, to: topic, isShadow: isShadow)
+            #expect(isWritten)
+        }
+        let sent = try outbox.submit(.served, to: producer)
+        #expect(sent)
+        try producer.flush(timeoutMs: 10_000)
+        let before = outbox.seal()
+        var tags: [UInt64] = []
+        outbox.recycle { page in tags += (0..<page.count).map { page.tag(at: $0) } }
+        #expect(tags == [1, 3])
+        let (served, shadows) = (outbox.unsentRecords(.served), outbox.unsentRecords(.shadows))
+        #expect(served == 0 && shadows == 2)
+        let reached = outbox.firstSequence
+        #expect(reached < before, "a commit that covers the shadow records is not due yet")
+        _ = try outbox.submit(to: producer)
+        let isInFlight = (outbox.isInFlight(.served), outbox.isInFlight(.shadows))
+        #expect(isInFlight == (false, true))
+        try producer.flush(timeoutMs: 10_000)
+        outbox.recycle { page in tags += (0..<page.count).map { page.tag(at: $0) } }
+        #expect(tags == [1, 3, 0, 2])
+        let end = outbox.firstSequence
+        #expect(end == before)
+    }
+
     /// Random turns against a slow broker: a marker is never reached before the broker holds every
     /// record in front of it.
     @Test func `no marker is reached before its records are acknowledged`() throws {
@@ -90,6 +121,7 @@ struct OutboxTests {
         let topic = try producer.topic("t")
         var outbox = Outbox(pageBytes: 256, recordsPerPage: 4, pages: 6)
         var written = 0
+        var lanes: [Bool] = []
         var acknowledged: [UInt64] = []
         var markers: [(before: UInt64, records: Int)] = []
         var reached = 0
@@ -97,10 +129,12 @@ struct OutboxTests {
             switch Int.random(in: 0..<8, using: &random) {
             case 0...2:
                 for _ in 0..<Int.random(in: 1...5, using: &random)
-                where outbox.write(written, to: topic) {
+                where outbox.write(written, to: topic, isShadow: step % 3 == 0) {
+                    lanes.append(step % 3 == 0)
                     written += 1
                 }
-            case 3, 4: _ = try outbox.submit(to: producer)
+            case 3: _ = try outbox.submit(.served, to: producer)
+            case 4: _ = try outbox.submit(to: producer)
             case 5: markers.append((outbox.seal(), written))
             default: producer.poll(timeoutMs: Int32.random(in: 0...4, using: &random))
             }
@@ -118,7 +152,11 @@ struct OutboxTests {
                 #expect(held.high >= marker.records, "step \(step), seed \(random.seed)")
             }
         }
-        #expect(acknowledged == (0..<UInt64(acknowledged.count)).map { $0 })
+        for isShadow in [false, true] {
+            let lane = acknowledged.filter { lanes[Int($0)] == isShadow }
+            let written = lanes.indices.filter { lanes[$0] == isShadow }.map(UInt64.init)
+            #expect(!lane.isEmpty && lane == Array(written.prefix(lane.count)))
+        }
         #expect(reached > 10)
         #expect(producer.takeDeliveryFailures().isEmpty)
         try producer.flush(timeoutMs: 10_000)
@@ -128,8 +166,15 @@ struct OutboxTests {
 
 extension Outbox {
     /// Writes a record of `bytes` bytes tagged `tag`; false when there is no page.
-    fileprivate mutating func write(_ tag: Int, to topic: ProducerTopic, bytes: Int = 16) -> Bool {
-        guard let page = page(for: bytes), let room = page.reserve(bytes) else { return false }
+    fileprivate mutating func write(
+        _ tag: Int,
+        to topic: ProducerTopic,
+        bytes: Int = 16,
+        isShadow: Bool = false
+    ) -> Bool {
+        guard let page = isShadow ? shadowPage(for: bytes) : page(for: bytes),
+            let room = page.reserve(bytes)
+        else { return false }
         room.initializeMemory(as: UInt8.self, repeating: UInt8(ascii: "x"))
         page.commitRecord(
             topic: topic,
