@@ -32,22 +32,25 @@ def save(figure, name):
 
 
 def draw_null():
-    reports = read("reports")
-    figure, axes = plt.subplots(figsize=(5.6, 2.8))
-    rows = [line["rows"] for line in reports]
-    for key, text, mark in (("sure", "a change that is sure", "o-"), ("verdicts", "a verdict (sure and large)", "s-")):
-        rates = [line[key] / line["runs"] for line in reports]
-        tops = [upper(line[key], line["runs"]) for line in reports]
-        # Zero has no place on this axis: what it may be at most stands for it.
-        axes.errorbar(rows, [max(rate, 1e-5) for rate in rates],
-                      yerr=[[0] * len(rows), [top - max(rate, 1e-5) for top, rate in zip(tops, rates)]],
-                      fmt=mark, ms=4, capsize=2, label=text)
-    axes.axhline(0.05, color="grey", ls="--", lw=0.8)
-    axes.text(rows[0], 0.055, "nominal 5 %", color="grey", va="bottom")
-    axes.set(xscale="log", yscale="log", ylim=(1e-5, 0.2), xlabel="rows of a window",
-             ylabel="share of windows")
-    axes.set_title(f"No change: {reports[0]['runs']:,} windows of 50 features at each size", fontsize=9)
-    axes.legend(frameon=False, loc="lower left")
+    figure, panels = plt.subplots(1, 2, figsize=(7.6, 2.8), sharey=True)
+    for axes, (kind, title) in zip(panels, (("reports", "drawn, a new baseline each"),
+                                            ("resampled", "rows of real flights, resampled"))):
+        reports = read(kind)
+        rows = [line["rows"] for line in reports]
+        for key, text, mark in (("sure", "a change that is sure", "o-"),
+                                ("verdicts", "a verdict (sure and large)", "s-")):
+            rates = [line[key] / line["runs"] for line in reports]
+            tops = [upper(line[key], line["runs"]) for line in reports]
+            # Zero has no place on this axis: what it may be at most stands for it.
+            axes.errorbar(rows, [max(rate, 1e-5) for rate in rates],
+                          yerr=[[0] * len(rows), [top - max(rate, 1e-5) for top, rate in zip(tops, rates)]],
+                          fmt=mark, ms=4, capsize=2, label=text)
+        axes.axhline(0.05, color="grey", ls="--", lw=0.8)
+        axes.text(rows[0], 0.055, "nominal 5 %", color="grey", va="bottom")
+        axes.set(xscale="log", yscale="log", ylim=(1e-5, 0.2), xlabel="rows of a window")
+        axes.set_title(f"{reports[0]['runs']:,} windows of 50 features: {title}", fontsize=8)
+    panels[0].set_ylabel("share of windows")
+    panels[0].legend(frameon=False, loc="lower left")
     save(figure, "drift-null.svg")
 
 
@@ -75,10 +78,10 @@ def draw_power():
 
 
 def print_tables():
-    for line in read("reports"):
-        print(f"| {line['rows']:,} | {line['runs']:,} | {line['sure']} | {line['verdicts']} |")
-    for line in read("quiet"):
-        print(f"| {line['rows']:,} | {line['days']} days | {len(line['alerts'])} {sorted(set(line['alerts']))} |")
+    for line in read("reports") + read("resampled"):
+        print(line["kind"], f"| {line['rows']:,} | {line['runs']:,} | {line['sure']} | {line['verdicts']} |")
+    for line in read("quiet") + read("resampled-quiet"):
+        print(line["kind"], f"| {line['rows']:,} | {line['days']} days | {len(line['alerts'])} {sorted(set(line['alerts']))} |")
     for line in read("power"):
         delays = [delay for delay in line["delays"] if delay > 0]
         median = statistics.median(delays) if delays else "-"

@@ -2,35 +2,32 @@ import DriftMonitor
 import Observation
 
 /// Without a change: reports of so many rows with a finding that is sure, and with a verdict.
-func reports(rows: Int, runs: Int) throws {
-    var random = Random(rows)
+func reports(_ kind: String, rows: Int, runs: Int, window: () throws -> (Baseline, Counters)) throws {
     var (sure, verdicts) = (0, 0)
     for _ in 0..<runs {
-        // A new baseline each time: its own noise is part of the error.
-        let world = try World(&random)
-        let report = try DriftReport(world.baseline, world.draw(rows, &random))
-        let findings = report.entries.flatMap(\.findings)
+        let (baseline, counters) = try window()
+        let findings = try DriftReport(baseline, counters).entries.flatMap(\.findings)
         if findings.contains(where: { $0.verdict != .insufficientData && $0.adjustedP <= 0.05 }) {
             sure += 1
         }
         if findings.contains(where: { $0.verdict >= .warning }) { verdicts += 1 }
     }
     print(
-        #"{"kind":"reports","rows":\#(rows),"runs":\#(runs),"sure":\#(sure),"verdicts":\#(verdicts)}"#)
+        #"{"kind":"\#(kind)","rows":\#(rows),"runs":\#(runs),"sure":\#(sure),"verdicts":\#(verdicts)}"#)
 }
 
 /// Without a change: alerts in so many days of minutes, hours and days at the defaults.
-func quiet(rows: Int, days: Int) throws {
-    var random = Random(1_000 + rows)
-    let world = try World(&random)
-    var book = world.book(windowsMs: AlertSettings().windowsMs)
+func quiet(
+    _ kind: String, rows: Int, days: Int, on stage: Stage, minute draw: () throws -> Counters
+) throws {
+    var book = stage.book(windowsMs: AlertSettings().windowsMs)
     var rules: [String] = []
     for minute in 0..<(days * 1_440) {
-        let alerts = book.run(world.pane(minute, try world.draw(rows, &random)), quality: [])
+        let alerts = book.run(stage.pane(minute, try draw()), quality: [])
         rules += alerts.filter { $0.state == .firing }.map { "\"\($0.rule)\"" }
     }
     print(
-        #"{"kind":"quiet","rows":\#(rows),"days":\#(days),"alerts":[\#(rules.joined(separator: ","))]}"#)
+        #"{"kind":"\#(kind)","rows":\#(rows),"days":\#(days),"alerts":[\#(rules.joined(separator: ","))]}"#)
 }
 
 /// With a change of one feature from the first minute on: the minute of its alert in each run, 0 where
@@ -41,12 +38,12 @@ func power(_ change: World.Change, rows: Int, runs: Int, horizon: Int) throws {
     for run in 0..<runs {
         var random = Random(10_000 + run)
         let world = try World(&random)
-        var book = world.book(windowsMs: [60_000, 3_600_000])
+        var book = world.stage.book(windowsMs: [60_000, 3_600_000])
         let subject = "f\(World.changedFeature(change))"
         var delay = 0
         for minute in 0..<horizon where delay == 0 {
             let counters = try world.draw(rows, &random, change)
-            let firing = book.run(world.pane(minute, counters), quality: [])
+            let firing = book.run(world.stage.pane(minute, counters), quality: [])
                 .filter { $0.state == .firing && $0.rule != "data" }
             if firing.contains(where: { $0.subject == subject }) { delay = minute + 1 }
             others += firing.count { $0.subject != subject }
@@ -63,15 +60,38 @@ func power(_ change: World.Change, rows: Int, runs: Int, horizon: Int) throws {
     static func main() throws {
         let words = CommandLine.arguments.dropFirst()
         let number = words.dropFirst().compactMap { Int($0) }
+        var random = Random(number.first ?? 0)
         switch (words.first, number.count) {
-        case ("reports", 2): try reports(rows: number[0], runs: number[1])
-        case ("quiet", 2): try quiet(rows: number[0], days: number[1])
+        case ("reports", 2):
+            try reports("reports", rows: number[0], runs: number[1]) {
+                // A new baseline each time: its own noise is part of the error.
+                let world = try World(&random)
+                return (world.stage.baseline, try world.draw(number[0], &random))
+            }
+        case ("resampled", 2):
+            let real = try RealRows(path: words.last ?? "")
+            try reports("resampled", rows: number[0], runs: number[1]) {
+                (real.stage.baseline, try real.draw(number[0], &random))
+            }
+        case ("quiet", 2):
+            var random = Random(1_000 + number[0])
+            let world = try World(&random)
+            try quiet("quiet", rows: number[0], days: number[1], on: world.stage) {
+                try world.draw(number[0], &random)
+            }
+        case ("resampled-quiet", 2):
+            let real = try RealRows(path: words.last ?? "")
+            try quiet("resampled-quiet", rows: number[0], days: number[1], on: real.stage) {
+                try real.draw(number[0], &random)
+            }
         case ("power", 3):
             for change in World.Change.allCases {
                 try power(change, rows: number[0], runs: number[1], horizon: number[2])
             }
         default:
-            print("usage: DriftSimulation reports ROWS RUNS | quiet ROWS DAYS | power ROWS RUNS HORIZON")
+            print(
+                "usage: DriftSimulation reports ROWS RUNS | resampled ROWS RUNS FILE | quiet ROWS DAYS | "
+                    + "resampled-quiet ROWS DAYS FILE | power ROWS RUNS HORIZON")
         }
     }
 }

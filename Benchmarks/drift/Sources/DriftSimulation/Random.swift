@@ -16,6 +16,11 @@ struct Random {
 
     mutating func unit() -> Double { (Double(next() >> 11) + 0.5) / 9_007_199_254_740_992 }
 
+    /// A whole number below `bound`; its bias is less than one in a hundred thousand of 2³².
+    mutating func below(_ bound: Int) -> Int {
+        Int(((next() >> 32) &* UInt64(bound)) >> 32)
+    }
+
     /// How many of `count` events of probability `p` come about: exact, by inversion where few are
     /// expected, else by Hörmann's BTRS (J. Statist. Comput. Simul. 46, 1993).
     mutating func binomial(_ count: Int, _ p: Double) -> Int {

@@ -19,8 +19,7 @@ struct World {
         case nulls = "nulls doubled, 5 % to 10 %"
     }
 
-    let baseline: Baseline
-    let digest: String
+    let stage: Stage
     private let starts: [Int]
     private let size: Int
 
@@ -103,11 +102,11 @@ struct World {
             features.append(
                 Subject(name: "f\(feature)", reference: reference, nulls: drawn.last ?? 0))
         }
-        baseline = try Baseline(
+        let baseline = try Baseline(
             model: .init(name: "m", version: "v1", digest: ""),
             source: .init(digest: "", rows: Self.baselineRows, fromMs: nil, toMs: nil), labels: nil,
             chunks: .init(count: 0, rows: 0), features: features, scores: [])
-        digest = baseline.digest
+        stage = Stage(baseline)
         let plan = ObservationPlan(baseline)
         starts = plan.starts
         size = plan.makeCounters().cells.count
@@ -116,7 +115,7 @@ struct World {
     /// Counters of new rows.
     func draw(_ rows: Int, _ random: inout Random, _ change: Change? = nil) throws -> Counters {
         var cells = [Int](repeating: 0, count: size)
-        for feature in 0..<baseline.features.count {
+        for feature in 0..<stage.baseline.features.count {
             let isChanged = change.map { Self.changedFeature($0) == feature } ?? false
             let drawn = random.multinomial(rows, Self.shares(feature, isChanged ? change : nil))
             let start = starts[feature]
@@ -134,25 +133,5 @@ struct World {
             cells[start + bins + 2] = drawn[bins]
         }
         return try Counters(rows: rows, cells: cells)
-    }
-
-    /// A book that looks at minutes and hours, at the defaults.
-    func book(windowsMs: [Int64]) -> AlertBook {
-        var settings = AlertSettings()
-        settings.windowsMs = windowsMs
-        var book = AlertBook(deployment: "d", settings: settings)
-        book.baselines[digest] = baseline
-        return book
-    }
-
-    /// A minute with these counters.
-    func pane(_ minute: Int, _ counters: Counters) -> ClosedPane {
-        var pane = ClosedPane(startMs: Int64(minute) * 60_000, endMs: Int64(minute + 1) * 60_000)
-        pane.arms = [
-            ArmCounters(
-                arm: Arm(version: "v1", route: "champion"), baselineDigest: digest,
-                rows: counters.rows, counters: counters)
-        ]
-        return pane
     }
 }
