@@ -33,6 +33,6 @@ let package = Package(
             dependencies: ["Kafka", "Records", "Observation", "Operations", "Rollout"],
             swiftSettings: house),
         .executableTarget(
-            name: "DriftSimulation", dependencies: ["DriftMonitor", "Observation"],
+            name: "DriftSimulation", dependencies: ["DriftMonitor", "Observation", "Rollout"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
     ])

@@ -88,10 +88,13 @@ func power(_ change: World.Change, rows: Int, runs: Int, horizon: Int) throws {
             for change in World.Change.allCases {
                 try power(change, rows: number[0], runs: number[1], horizon: number[2])
             }
+        case ("speed", 2):
+            try speed(rows: number[0], panes: number[1], change: nil)
+            try speed(rows: number[0], panes: number[1], change: .shift05)
         default:
             print(
                 "usage: DriftSimulation reports ROWS RUNS | resampled ROWS RUNS FILE | quiet ROWS DAYS | "
-                    + "resampled-quiet ROWS DAYS FILE | power ROWS RUNS HORIZON")
+                    + "resampled-quiet ROWS DAYS FILE | power ROWS RUNS HORIZON | speed ROWS PANES")
         }
     }
 }
