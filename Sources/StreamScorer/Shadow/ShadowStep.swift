@@ -8,7 +8,11 @@ internal import Records
 ///
 /// Nothing that is served depends on it: it runs last, stops when its budget is used up, writes only
 /// where the outbox has room to spare, and whatever a shadow gives is written or counted. Told not to
-/// shed, it scores and writes every row, and events wait for it. Not thread-safe: one worker, one step.
+/// shed, it scores and writes every row, and events wait for it.
+///
+/// It takes the batch in stretches, each of which all shadows score before the next, and writes it in the
+/// order of its rows: one shadow's records after another's would go back in event time by a whole batch,
+/// which is days where a backlog is worked off. Not thread-safe: one worker, one step.
 struct ShadowStep: ~Copyable {
     /// How busy the worker is.
     struct Turn {
@@ -32,8 +36,12 @@ struct ShadowStep: ~Copyable {
     private var earnedNs: UInt64 = 0
     private let sheds: Bool
     private let gate: ShadowGate
-    /// Rows of the batch that the shadow at work is to score.
-    private let sampled: FixedColumn<Int32>
+    /// The stretch's rows by shadow: those that it is to score, and those that it scored.
+    private var sampled: StretchRows
+    private var scored: StretchRows
+    /// By shadow: why the rest of the batch's rows are shed, by its number; 0 where they are not.
+    private var shedding: FixedColumn<UInt8>
+    private var width = 0
     /// The shadow that comes first: another one each turn, so that none lives on what others leave.
     private var first = 0
     /// What shadows gave in the last `run`, where it is observed.
@@ -71,7 +79,10 @@ struct ShadowStep: ~Copyable {
             topics: table.deployments.map(\.source.topic),
             findsRoom: !sheds
         )
-        sampled = FixedColumn(repeating: 0, count: capacity)
+        sampled = StretchRows(shadows: table.shadows.count)
+        scored = StretchRows(shadows: table.shadows.count)
+        shedding = FixedColumn(repeating: 0, count: table.shadows.count)
+        width = Self.width(of: table)
     }
 
     /// Scores `table`'s shadows from now on; what is known of models that stay is kept.
@@ -93,11 +104,20 @@ struct ShadowStep: ~Copyable {
         durationsNs = FixedColumn(repeating: 0, count: table.shadows.count)
         tally = ShadowTally(shadows: table.shadows.count)
         record.adopt(outputs: table.shadowVersions.map(\.model.outputCount))
+        sampled = StretchRows(shadows: table.shadows.count)
+        scored = StretchRows(shadows: table.shadows.count)
+        shedding = FixedColumn(repeating: 0, count: table.shadows.count)
+        width = Self.width(of: table)
         first = 0
     }
 
+    /// Numbers that a row's scores are at most.
+    private static func width(of table: RoutingTable) -> Int {
+        table.shadowVersions.map(\.model.outputCount).max() ?? 0
+    }
+
     private static func room(for table: RoutingTable) -> Int {
-        ShadowBudget.maxRows * (table.shadowVersions.map(\.model.outputCount).max() ?? 0)
+        ShadowBudget.maxRows * table.shadows.count * width(of: table)
     }
 
     /// Whether there is nothing to do.
@@ -135,165 +155,202 @@ struct ShadowStep: ~Copyable {
         budget.earn(servedNs: now - turn.beganNs, elapsedNs: earnedNs == 0 ? 0 : now - earnedNs)
         earnedNs = now
         first = first + 1 < count ? first + 1 : 0
-        for place in 0..<count {
-            let shadow = (first + place) % count
+        let isShut = sheds && !gate.isOpen(nowNs: now)
+        for shadow in 0..<count {
             durationsNs[shadow] = 0
-            let rowCount = sample(shadow, batch, rows, groups, scores, until: end)
-            guard rowCount > 0 else { continue }
-            guard !sheds || gate.isOpen(nowNs: now) else {
-                tally.note(shadow, .shedUndelivered, rowCount)
-                continue
-            }
-            work(shadow, rowCount, batch, rows, groups, scores, turn, isWaiting, &outbox)
-            record.note(durationNs: durationsNs[shadow], of: shadow)
+            shedding[shadow] = isShut ? ShadowResult.shedUndelivered.rawValue : 0
         }
+        var next = 0
+        while next < end {
+            next = sample(batch, rows, groups, scores, from: next, until: end)
+            for place in 0..<count {
+                work((first + place) % count, batch, rows, turn, isWaiting, outbox)
+            }
+            let began = MonotonicClock.nanoseconds()
+            write(batch, rows, groups, scores, &outbox)
+            budget.spend(MonotonicClock.nanoseconds() - began)
+        }
+        for shadow in 0..<count { record.note(durationNs: durationsNs[shadow], of: shadow) }
     }
 
-    /// Notes the rows of the batch that a shadow is to score.
+    /// Notes the rows of the next stretch that each shadow is to score.
     ///
     /// Those of its deployment that were answered, by another version than itself, whose key is in
-    /// its sample. An event without a key is sampled by its id.
+    /// its sample. An event without a key is sampled by its id. A stretch ends where some shadow has as
+    /// many rows as it scores at once.
     ///
-    /// - Returns: how many they are.
+    /// - Returns: where the stretch ends.
     private mutating func sample(
-        _ shadow: Int,
         _ batch: borrowing MessageBatch,
         _ rows: borrowing DecodedRows,
         _ groups: borrowing RowGroups,
         _ scores: borrowing ScoreStep,
+        from start: Int,
         until end: Int
     ) -> Int {
-        let wanted = table.shadows[shadow].sampleMillionths
-        let salt = table.shadows[shadow].salt
-        let deployment = Int32(table.shadows[shadow].deployment)
-        let version = table.shadows[shadow].version
-        var count = 0
-        for row in 0..<end where rows.states[row] == .decoded {
-            guard rows.deployments[row] == deployment, scores.isAnswered[row] else { continue }
-            if table.routes[Int(groups.routes[row])].version == version { continue }
-            if wanted < 1_000_000, writer.millionth(salt, batch[row], row, rows) >= wanted {
-                continue
+        sampled.clear()
+        for row in start..<end where rows.states[row] == .decoded && scores.isAnswered[row] {
+            var isFull = false
+            let version = table.routes[Int(groups.routes[row])].version
+            for shadow in table.shadows.indices {
+                guard rows.deployments[row] == Int32(table.shadows[shadow].deployment),
+                    table.shadows[shadow].version != version
+                else { continue }
+                let wanted = table.shadows[shadow].sampleMillionths
+                if wanted < 1_000_000,
+                    writer.millionth(table.shadows[shadow].salt, batch[row], row, rows) >= wanted
+                {
+                    continue
+                }
+                if sampled.add(row, of: shadow) { isFull = true }
             }
-            sampled[count] = Int32(truncatingIfNeeded: row)
-            count += 1
+            if isFull { return row + 1 }
         }
-        return count
+        return end
     }
 
-    /// Scores and writes a shadow's sampled rows, slice by slice.
+    /// Has a shadow score its rows of the stretch, slice by slice.
     private mutating func work(
         _ shadow: Int,
-        _ rowCount: Int,
         _ batch: borrowing MessageBatch,
         _ rows: borrowing DecodedRows,
-        _ groups: borrowing RowGroups,
-        _ scores: borrowing ScoreStep,
         _ turn: Turn,
         _ isWaiting: () -> Bool,
-        _ outbox: inout Outbox
+        _ outbox: borrowing Outbox
     ) {
+        scored.clear(shadow)
+        let count = sampled.count(of: shadow)
         var next = 0
         var began = MonotonicClock.nanoseconds()
-        while next < rowCount {
+        while next < count, shedding[shadow] == 0 {
             guard !sheds || (outbox.isRoomy && !turn.isPressed) else {
-                return tally.note(shadow, .shedFull, rowCount - next)
+                shedding[shadow] = ShadowResult.shedFull.rawValue
+                break
             }
             let slice =
                 sheds
                 ? budget.slice(
-                    of: rowCount - next,
+                    of: count - next,
                     rowNs: costs[shadow].rowNs(nowNs: began),
                     isWaiting: turn.isBusy || isWaiting()
-                ) : min(ShadowBudget.maxRows, rowCount - next)
-            guard slice > 0 else { return tally.note(shadow, .shedBudget, rowCount - next) }
-            score(shadow, from: next, count: slice, rows)
-            keep(shadow, from: next, count: slice, batch)
-            let unwritten = write(shadow, batch, rows, groups, scores, &outbox)
+                ) : count - next
+            guard slice > 0 else {
+                shedding[shadow] = ShadowResult.shedBudget.rawValue
+                break
+            }
+            score(shadow, from: next, count: slice, batch, rows)
             let ended = MonotonicClock.nanoseconds()
             costs[shadow].note(rows: slice, ns: ended - began, nowNs: ended)
             budget.spend(ended - began)
             began = ended
             next += slice
-            guard unwritten == 0 else {
-                return tally.note(shadow, .shedFull, unwritten + rowCount - next)
-            }
         }
+        noteShed(shadow, count - next)
     }
 
+    /// Counts rows of a shadow that sheds.
+    private mutating func noteShed(_ shadow: Int, _ count: Int) {
+        guard count > 0, let result = ShadowResult(rawValue: shedding[shadow]) else { return }
+        tally.note(shadow, result, count)
+    }
+
+    /// Scores a slice of a shadow's rows, and keeps what it gave for the observe step.
     private mutating func score(
         _ shadow: Int,
         from start: Int,
         count: Int,
+        _ batch: borrowing MessageBatch,
         _ rows: borrowing DecodedRows
     ) {
         let version = table.versions[table.shadows[shadow].version]
-        scorer.fill(version, sampled, from: start, count: count, of: rows)
+        scorer.fill(
+            version,
+            sampled.rows,
+            from: sampled.place(start, of: shadow),
+            count: count,
+            of: rows
+        )
         if scorer.refused > 0 { tally.note(shadow, .failedRow, scorer.refused) }
-        guard scorer.count > 0 else { return }
-        let began = MonotonicClock.nanoseconds()
-        scorer.score(version, place: shadow, count: scorer.count, into: &values, at: 0)
-        durationsNs[shadow] &+= max(1, MonotonicClock.nanoseconds() - began)
-    }
-
-    /// Keeps what a shadow gave for a slice of its rows, for the observe step.
-    private func keep(
-        _ shadow: Int,
-        from start: Int,
-        count: Int,
-        _ batch: borrowing MessageBatch
-    ) {
-        let outputs = table.versions[table.shadows[shadow].version].model.outputCount
+        let outputs = version.model.outputCount
+        let first = scoresStart(of: scored.count(of: shadow), shadow)
+        if scorer.count > 0 {
+            let began = MonotonicClock.nanoseconds()
+            scorer.score(version, place: shadow, count: scorer.count, into: &values, at: first)
+            durationsNs[shadow] &+= max(1, MonotonicClock.nanoseconds() - began)
+        }
         var taken = 0
         for place in start..<start + count {
-            let row = Int(sampled[place])
+            let row = sampled.row(place, of: shadow)
             let offset = batch[row].offset
             guard taken < scorer.count, scorer.row(at: taken) == row else {
                 record.noteRefused(row, offset: offset, of: shadow)
                 continue
             }
-            let own = values.slice(from: taken * outputs, count: outputs)
+            let own = values.slice(from: first + taken * outputs, count: outputs)
             record.note(row, offset: offset, of: shadow, scores: own, isFinite: own.allFinite)
+            _ = scored.add(row, of: shadow)
             taken += 1
         }
     }
 
-    /// Writes what was scored.
-    ///
-    /// - Returns: how many rows were not, because the outbox had no room.
+    /// Where the scores of a shadow's row stand, by its place among those that were scored.
+    private func scoresStart(of place: Int, _ shadow: Int) -> Int {
+        shadow * ShadowBudget.maxRows * width
+            + place * table.versions[table.shadows[shadow].version].model.outputCount
+    }
+
+    /// Writes the stretch, row by row.
     private mutating func write(
-        _ shadow: Int,
         _ batch: borrowing MessageBatch,
         _ rows: borrowing DecodedRows,
         _ groups: borrowing RowGroups,
         _ scores: borrowing ScoreStep,
         _ outbox: inout Outbox
-    ) -> Int {
-        let outputs = table.versions[table.shadows[shadow].version].model.outputCount
-        let addsHeaders = table.deployments[table.shadows[shadow].deployment].addsHeaders
-        for place in 0..<scorer.count {
-            let own = values.slice(from: place * outputs, count: outputs)
-            guard own.allFinite else {
-                tally.note(shadow, .failedNonFinite, 1)
-                continue
+    ) {
+        let count = table.shadows.count
+        scored.rewind()
+        while let row = scored.nextRow {
+            for place in 0..<count {
+                let shadow = (first + place) % count
+                guard let taken = scored.take(row, of: shadow) else { continue }
+                let result = write(taken, of: shadow, row, batch, rows, groups, scores, &outbox)
+                guard result == .shedFull else {
+                    tally.note(shadow, result, 1)
+                    continue
+                }
+                shedding[shadow] = ShadowResult.shedFull.rawValue
+                noteShed(shadow, 1 + scored.takeAll(of: shadow))
             }
-            let row = scorer.row(at: place)
-            let route = Int(groups.routes[row])
-            let servedOutputs = table.routes[route].encoder.shape.scoreCount
-            let result = writer.write(
-                batch[row],
-                row,
-                rows,
-                by: table.shadows[shadow],
-                addsHeaders: addsHeaders,
-                own,
-                beside: table.routes[route].served,
-                scores.values.slice(from: Int(scores.offsets[row]), count: servedOutputs),
-                into: &outbox
-            )
-            if result == .shedFull { return scorer.count - place }
-            tally.note(shadow, result, 1)
         }
-        return 0
+    }
+
+    /// Writes one shadow's prediction of a row.
+    private func write(
+        _ place: Int,
+        of shadow: Int,
+        _ row: Int,
+        _ batch: borrowing MessageBatch,
+        _ rows: borrowing DecodedRows,
+        _ groups: borrowing RowGroups,
+        _ scores: borrowing ScoreStep,
+        _ outbox: inout Outbox
+    ) -> ShadowResult {
+        let outputs = table.versions[table.shadows[shadow].version].model.outputCount
+        let own = values.slice(from: scoresStart(of: place, shadow), count: outputs)
+        guard own.allFinite else { return .failedNonFinite }
+        let route = Int(groups.routes[row])
+        let servedOutputs = table.routes[route].encoder.shape.scoreCount
+        return writer.write(
+            batch[row],
+            row,
+            rows,
+            by: table.shadows[shadow],
+            addsHeaders: table.deployments[table.shadows[shadow].deployment].addsHeaders,
+            own,
+            beside: table.routes[route].served,
+            scores.values.slice(from: Int(scores.offsets[row]), count: servedOutputs),
+            into: &outbox
+        )
     }
 }
 

@@ -155,6 +155,15 @@ extension ServiceTests {
                     .filter { $0.version == shadow }.map(\.id)
                 #expect(ids.count == Self.count && Set(ids).count == Self.count)
             }
+            // All shadows of an event, then those of the next: event time does not go back.
+            var places: [String: Int] = [:]
+            for record in run.served { places[try PredictionText(record).id] = places.count }
+            var newest: [Int32: Int] = [:]
+            for record in run.shadows {
+                let place = try #require(places[try PredictionText(record).id])
+                #expect(place >= newest[record.partition] ?? 0)
+                newest[record.partition] = place
+            }
         }
 
         @Test func `a record that would be too large is counted and not written`() throws {
