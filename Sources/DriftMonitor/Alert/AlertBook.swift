@@ -16,6 +16,7 @@ public struct AlertBook: Sendable {
     /// What a book remembers, for a snapshot.
     public struct State: Sendable, Hashable, Codable {
         var windows: StreamWindows
+        var rows: RowWindows
         var conditions: ConditionTable
         var sufficiency = SufficiencyWatch()
         var changes = ChangeWatch()
@@ -44,6 +45,7 @@ public struct AlertBook: Sendable {
         self.settings = settings
         state = State(
             windows: StreamWindows(lengthsMs: settings.windowsMs),
+            rows: RowWindows(lengths: settings.windowsRows),
             conditions: ConditionTable()
         )
     }
@@ -54,6 +56,14 @@ public struct AlertBook: Sendable {
     /// lengths that are no more have said is forgotten.
     public mutating func restore(_ state: State) {
         self.state = state
+        let rows = state.rows.lengths
+        if rows != settings.windowsRows {
+            self.state.rows = RowWindows(lengths: settings.windowsRows)
+            self.state.conditions.forget(
+                lengthsMs: rows.filter { !settings.windowsRows.contains($0) }
+                    .map(Judgement.Span.length(ofRows:))
+            )
+        }
         let lengths = state.windows.lengthsMs
         guard lengths != settings.windowsMs else { return }
         self.state.windows = StreamWindows(lengthsMs: settings.windowsMs)
@@ -88,6 +98,16 @@ public struct AlertBook: Sendable {
             judgements += state.sufficiency.judgements(of: window, settings)
             for version in window.versions { judgements += judge(version, in: window) }
         }
+        for window in state.rows.add(pane) {
+            let version = window.version
+            guard let baseline = version.baselineDigest.flatMap({ baselines[$0] }) else { continue }
+            let span = Judgement.Span(
+                rows: window.wanted,
+                startMs: window.startMs,
+                endMs: window.endMs
+            )
+            judgements += DriftRules(version, span, baseline, settings)?.judgements() ?? []
+        }
         state.conditions.take(judgements, settings)
         return state.conditions.announce(
             judgements,
@@ -102,8 +122,15 @@ public struct AlertBook: Sendable {
         let span = Judgement.Span(lengthMs: window.lengthMs, endMs: window.endMs)
         guard version.rows > 0 else {
             // It is not routed to any more when others have events: what was said of it ends.
-            return window.intake.rows > 0
-                ? state.conditions.gone(version.watched, span) : []
+            guard window.intake.rows > 0 else { return [] }
+            guard window.lengthMs == settings.windowsMs.last else {
+                return state.conditions.gone(version.watched, span)
+            }
+            state.rows.forget(version.watched)
+            let byRows = settings.windowsRows.map {
+                Judgement.Span(rows: $0, startMs: window.startMs, endMs: window.endMs)
+            }
+            return ([span] + byRows).flatMap { state.conditions.gone(version.watched, $0) }
         }
         let isShortest = window.lengthMs == settings.windowsMs[0]
         let baseline = version.baselineDigest.flatMap { baselines[$0] }

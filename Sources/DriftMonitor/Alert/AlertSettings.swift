@@ -34,6 +34,8 @@ public struct AlertSettings: Sendable, Hashable {
 
     /// The lengths of windows in milliseconds; each a multiple of the one before.
     public var windowsMs: [Int64] = [60_000, 3_600_000, 86_400_000]
+    /// Windows by count, in rows, ascending: of each version by itself.
+    public var windowsRows: [Int] = []
     /// From which size on a change is worth a warning.
     public var thresholds = DriftThresholds()
     /// Windows that make a warning.
@@ -83,6 +85,11 @@ public struct AlertSettings: Sendable, Hashable {
         }
         guard (1...8).contains(windowsMs.count) else {
             throw ObservationError("windows", "must be 1 to 8 lengths")
+        }
+        guard windowsRows.count <= 4, windowsRows.allSatisfy({ (1...1_000_000_000).contains($0) }),
+            zip(windowsRows, windowsRows.dropFirst()).allSatisfy({ $0 < $1 })
+        else {
+            throw ObservationError("windows by rows", "must be at most 4, ascending")
         }
         guard (1...1_000).contains(clearWindows), (0...1_000).contains(cooldownWindows) else {
             throw ObservationError("clear_windows, cooldown_windows", "must be at most 1,000")

@@ -27,6 +27,7 @@ extension AlertSettings {
     init(_ monitor: MonitorConfiguration) throws(ObservationError) {
         self.init()
         windowsMs = monitor.windowsMs
+        windowsRows = monitor.windowsRows
         thresholds = DriftThresholds(
             stability: monitor.thresholds.stability,
             nullRate: monitor.thresholds.nullRate,
@@ -42,6 +43,11 @@ extension AlertSettings {
         clearFactor = monitor.alerts.clearFactor
         cooldownWindows = monitor.alerts.cooldownWindows
         groupShare = monitor.alerts.groupShare
+        contractShare = monitor.thresholds.contract
+        clockShare = monitor.thresholds.clock
+        meanShift = monitor.thresholds.meanShift
+        lossGrowth = monitor.thresholds.lossGrowth
+        qualityLabels = monitor.thresholds.qualityLabels
         labelCoverage = monitor.labels?.minCoverage ?? labelCoverage
     }
 }

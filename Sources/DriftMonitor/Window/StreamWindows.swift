@@ -187,6 +187,12 @@ extension [VersionWindow] {
 }
 
 extension VersionWindow {
+    /// Adds an arm that is counted by the same baseline.
+    mutating func add(_ arm: ArmCounters) {
+        addRows(of: arm)
+        addCells(arm.counters)
+    }
+
     fileprivate mutating func addRows(of arm: ArmCounters) {
         rows = adding(rows, arm.rows)
         failed = adding(failed, arm.failed)

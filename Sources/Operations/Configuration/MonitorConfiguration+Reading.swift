@@ -14,6 +14,7 @@ extension MonitorConfiguration {
             name: try section.text(MonitorKeys.name),
             deployments: try section.texts(MonitorKeys.deployments),
             windowsMs: try windows(section, paneMs: paneMs),
+            windowsRows: try windowsByRows(section),
             idleMs: try section.whole(MonitorKeys.idleMs),
             snapshotIntervalMs: try section.whole(MonitorKeys.snapshotIntervalMs),
             source: Source(rawValue: try section.choice(MonitorKeys.source)) ?? .observations,
@@ -34,14 +35,14 @@ extension MonitorConfiguration {
         paneMs: Int64
     ) throws(YamlError) -> [Int64] {
         let key = MonitorKeys.windows
-        let texts = try section.texts(key)
+        let texts = try section.texts(key).filter { TextRule.spanMs($0) != nil }
         guard section.mapping[key.name] != nil else {
             let fitting = texts.compactMap(TextRule.spanMs).filter { $0 % paneMs == 0 }
             return fitting.isEmpty ? [paneMs] : fitting
         }
         let lengths = texts.compactMap(TextRule.spanMs)
         guard (1...8).contains(lengths.count) else {
-            throw section.mapping.error(key.name, "1 to 8 lengths are needed")
+            throw section.mapping.error(key.name, "1 to 8 spans are needed, `rows:N` beside them")
         }
         for (index, length) in lengths.enumerated() {
             let unit = index == 0 ? paneMs : lengths[index - 1]
@@ -56,6 +57,19 @@ extension MonitorConfiguration {
         return lengths
     }
 
+    private static func windowsByRows(
+        _ section: ConfigurationSection
+    ) throws(YamlError) -> [Int] {
+        let rows = try section.texts(MonitorKeys.windows).compactMap(TextRule.windowRows)
+        guard rows.count <= 4, Set(rows).count == rows.count else {
+            throw section.mapping.error(
+                MonitorKeys.windows.name,
+                "`rows:N` may stand 4 times, each with another N"
+            )
+        }
+        return rows.sorted()
+    }
+
     private static func thresholds(
         _ section: ConfigurationSection
     ) throws(YamlError) -> Thresholds {
@@ -66,7 +80,12 @@ extension MonitorConfiguration {
             unseen: try section.number(MonitorThresholdKeys.unseen),
             criticalFactor: try section.number(MonitorThresholdKeys.criticalFactor),
             falseDiscoveries: try section.number(MonitorThresholdKeys.falseDiscoveries),
-            leastRows: try section.whole(MonitorThresholdKeys.minRows)
+            leastRows: try section.whole(MonitorThresholdKeys.minRows),
+            contract: try section.number(MonitorThresholdKeys.contract),
+            clock: try section.number(MonitorThresholdKeys.clock),
+            meanShift: try section.number(MonitorThresholdKeys.meanShift),
+            lossGrowth: try section.number(MonitorThresholdKeys.lossGrowth),
+            qualityLabels: try section.whole(MonitorThresholdKeys.qualityLabels)
         )
     }
 

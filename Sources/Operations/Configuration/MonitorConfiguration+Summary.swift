@@ -4,7 +4,9 @@ extension MonitorConfiguration {
         [
             "monitor:", "  name: \(name)",
             "  deployments: [\(deployments.joined(separator: ", "))]",
-            "  windows: [\(windowsMs.map { "\($0)ms" }.joined(separator: ", "))]",
+            "  windows: ["
+                + (windowsMs.map { "\($0)ms" } + windowsRows.map { "rows:\($0)" })
+                .joined(separator: ", ") + "]",
             "  idle_ms: \(idleMs)", "  snapshot_interval_ms: \(snapshotIntervalMs)",
             "  source: \(source.rawValue)", "  topics: {state: \(stateTopic)}",
             "  http: {host: \(JSONText.quoted(http.host)), port: \(http.port)}",
@@ -12,7 +14,10 @@ extension MonitorConfiguration {
                 + " outside: \(thresholds.outside), unseen: \(thresholds.unseen),"
                 + " critical_factor: \(thresholds.criticalFactor),"
                 + " false_discoveries: \(thresholds.falseDiscoveries),"
-                + " min_rows: \(thresholds.leastRows)}",
+                + " min_rows: \(thresholds.leastRows), contract: \(thresholds.contract),"
+                + " clock: \(thresholds.clock), mean_shift: \(thresholds.meanShift),"
+                + " loss_growth: \(thresholds.lossGrowth),"
+                + " quality_labels: \(thresholds.qualityLabels)}",
             "  alerts: {warning: \(alerts.warning.text), critical: \(alerts.critical.text),"
                 + " clear_windows: \(alerts.clearWindows), clear_factor: \(alerts.clearFactor),"
                 + " cooldown_windows: \(alerts.cooldownWindows), group_share: \(alerts.groupShare)}",

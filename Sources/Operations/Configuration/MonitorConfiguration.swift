@@ -37,6 +37,16 @@ public struct MonitorConfiguration: Sendable, Hashable {
         public var falseDiscoveries: Double
         /// Rows that a window needs at least.
         public var leastRows: Int
+        /// The share of events that may be undecodable or refused.
+        public var contract: Double
+        /// The share of events that may come late, too far ahead or without a time.
+        public var clock: Double
+        /// How far a mean has to move, in standard deviations of single values.
+        public var meanShift: Double
+        /// How much of its reference a mean loss may grow by.
+        public var lossGrowth: Double
+        /// Labelled predictions that quality is judged by at a time.
+        public var qualityLabels: Int
     }
 
     /// `K of N` windows.
@@ -91,6 +101,8 @@ public struct MonitorConfiguration: Sendable, Hashable {
     public var deployments: [String]
     /// Lengths of windows, in milliseconds, the shortest first.
     public var windowsMs: [Int64]
+    /// Windows by count: rows, ascending.
+    public var windowsRows: [Int]
     /// For how long a partition whose end is reached is waited for, in milliseconds.
     public var idleMs: Int
     /// How often the state is kept, in milliseconds.

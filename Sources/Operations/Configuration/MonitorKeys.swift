@@ -19,10 +19,11 @@ enum MonitorKeys {
     )
     static let windows = ConfigurationKey(
         "monitor.windows",
-        .texts(.span, default: ["1m", "1h", "1d"]),
+        .texts(.window, default: ["1m", "1h", "1d"]),
         computedDefault: "those of `1m`, `1h`, `1d` that are multiples of the pane",
         "Lengths of the windows that are judged: whole multiples of `observe.pane_ms`, each a"
-            + " multiple of the one before."
+            + " multiple of the one before; and `rows:N`, a window of each version by itself, which"
+            + " ends with the pane in which its N rows are full."
     )
     static let idleMs = ConfigurationKey(
         "monitor.idle_ms",

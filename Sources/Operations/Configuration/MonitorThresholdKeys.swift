@@ -30,9 +30,51 @@ enum MonitorThresholdKeys {
         "Rows that a window needs at least to be judged."
     )
 
+    static let contract = share(
+        "contract",
+        0.01,
+        "The share of events that may be undecodable, or refused by their version."
+    )
+    static let clock = share(
+        "clock",
+        0.05,
+        "The share of events that may come late, too far ahead or without a time."
+    )
+    static let meanShift = size(
+        "mean_shift",
+        0.25,
+        "How far the mean of scores or losses has to move for a change of level, in standard"
+            + " deviations of single values."
+    )
+    static let lossGrowth = size(
+        "loss_growth",
+        0.1,
+        "How much a version's mean loss may grow above that of its first labels, as a share of it."
+    )
+    static let qualityLabels = ConfigurationKey(
+        "monitor.thresholds.quality_labels",
+        .whole(100...1_000_000_000, default: 500),
+        unit: "labels",
+        "Labelled predictions by which a version's loss is judged at a time; its first four times as"
+            + " many are what it is compared with."
+    )
+
     static let all = [
         thresholds, psi, nullRate, outside, unseen, criticalFactor, falseDiscoveries, minRows,
+        contract, clock, meanShift, lossGrowth, qualityLabels,
     ]
+
+    private static func share(
+        _ name: String,
+        _ standard: Double,
+        _ meaning: String
+    ) -> ConfigurationKey {
+        ConfigurationKey(
+            "monitor.thresholds.\(name)",
+            .number(0.000001...0.999999, default: standard),
+            meaning
+        )
+    }
 
     private static func size(
         _ name: String,

@@ -15,6 +15,8 @@ public enum TextRule: Sendable, Hashable {
     case nameOrPointer
     /// A span of at most ten years: a whole number above 0 and its unit, `ms`, `s`, `m`, `h` or `d`.
     case span
+    /// A span, or `rows:N` with a whole number N of 100 to 1,000,000,000.
+    case window
     /// `K of N`, of 1 to 64, K not above N.
     case outOf
 
@@ -28,6 +30,7 @@ public enum TextRule: Sendable, Hashable {
         case .pointer: "a JSON pointer, such as `/id`"
         case .nameOrPointer: "a name, or a JSON pointer to it, such as `/version`"
         case .span: "a span, such as `30s`, `5m`, `1h`, `1d`"
+        case .window: "a span, such as `30s`, `5m`, `1h`, `1d`; or `rows:N`"
         case .outOf: "K of N, such as `2 of 3`; N up to 64"
         }
     }
@@ -49,6 +52,7 @@ public enum TextRule: Sendable, Hashable {
         case .nameOrPointer:
             return text.hasPrefix("/") ? Self.isPointer(text) : Self.name.allows(text)
         case .span: return Self.spanMs(text) != nil
+        case .window: return Self.spanMs(text) != nil || Self.windowRows(text) != nil
         case .outOf:
             let words = text.split(separator: " ", omittingEmptySubsequences: false)
             guard words.count == 3, words[1] == "of", let count = Int(words[0]),
@@ -69,6 +73,16 @@ public enum TextRule: Sendable, Hashable {
         else { return nil }
         let (product, overflow) = count.multipliedReportingOverflow(by: unit)
         return overflow || product > 3_650 * 86_400_000 ? nil : product
+    }
+
+    /// The rows of a window that is `rows:N`; nil for a text that is none.
+    static func windowRows(_ text: String) -> Int? {
+        guard text.hasPrefix("rows:") else { return nil }
+        let digits = text.dropFirst(5)
+        guard digits.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
+            let rows = Int(digits), (100...1_000_000_000).contains(rows)
+        else { return nil }
+        return rows
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -1,8 +1,9 @@
-import DriftMonitor
 import Foundation
 import Observation
 import Rollout
 import Testing
+
+@testable import DriftMonitor
 
 /// When alerts begin and end, and which of several speaks.
 @Suite struct AlertBookTests {
@@ -249,6 +250,84 @@ import Testing
         #expect(short(alerts) == ["30 distribution f3@v1 firing warning"])
         #expect(alerts.first?.stretch.events == 2_000)
         #expect(alerts.first?.evidence["window_ms"] == .integer(600_000))
+    }
+
+    @Test func `a window by count is as long as its rows take, and needs no window of its length`()
+        throws
+    {
+        var stream = try WatchedStream(seed: 22)
+        var book = stream.book(windows: [1])
+        var settings = book.settings
+        settings.windowsRows = [2_000, 4_000]
+        book = AlertBook(deployment: "flights", settings: settings)
+        book.baselines[stream.baseline.digest] = stream.baseline
+        var alerts: [Alert] = []
+        for minute in 0..<60 {
+            // Of 300 rows a minute distribution is not judged, whatever it is.
+            let pane = stream.pane(rows: minute < 20 ? 300 : 100) { row, _ in row[3] += 0.4 }
+            alerts += book.run(pane, quality: [])
+            let data = try JSONEncoder().encode(book.state)
+            book.restore(try JSONDecoder().decode(AlertBook.State.self, from: data))
+        }
+        // 7 minutes of 300 rows make 2,100; the third window is 6 of them and 2 of 100.
+        #expect(short(alerts) == ["22 distribution f3@v1 firing warning"])
+        let began = try #require(alerts.first)
+        #expect(began.evidence["window_rows"] == .integer(2_000))
+        #expect(began.evidence["window_ms"] == nil)
+        #expect(began.stretch == .init(fromMs: 840_000, toMs: 1_320_000, events: 2_000))
+        #expect(book.firing.count == 1)
+        // Routed to no more: its alert ends, and so does what is open of it.
+        for _ in 0..<3 {
+            let other = stream.arm(rows: 900, version: "v2")
+            alerts += book.run(stream.pane([other]), quality: [])
+        }
+        #expect(alerts.last?.state == .resolved && book.firing.isEmpty)
+    }
+
+    @Test func `windows by count hold what their panes hold, by one baseline each`() throws {
+        var stream = try WatchedStream(seed: 23)
+        var windows = RowWindows(lengths: [500, 1_200])
+        var panes: [ClosedPane] = []
+        var filled: [FilledRows] = []
+        var random = SplitMix64(23)
+        for _ in 0..<40 {
+            let pane = stream.pane([
+                stream.arm(rows: 1 + random.below(300)),
+                stream.arm(rows: random.below(100), route: "canary"),
+                stream.arm(rows: random.below(200), version: "v2", route: Arm.shadow),
+            ])
+            panes.append(pane)
+            windows = try JSONDecoder().decode(
+                RowWindows.self,
+                from: JSONEncoder().encode(windows)
+            )
+            filled += windows.add(pane)
+        }
+        for (version, isShadow) in [("v1", false), ("v2", true)] {
+            for wanted in [500, 1_200] {
+                let made = filled.filter {
+                    $0.wanted == wanted && $0.version.watched.version == version
+                }
+                #expect(made.count >= 3)
+                var from: Int64 = 0
+                for window in made {
+                    #expect(window.startMs == from && window.version.watched.isShadow == isShadow)
+                    from = window.endMs
+                    let arms = panes.filter {
+                        $0.startMs >= window.startMs && $0.endMs <= window.endMs
+                    }
+                    .flatMap(\.arms).filter { $0.arm.version == version }
+                    var sum = try #require(arms[0].counters)
+                    for arm in arms.dropFirst() { try sum.add(try #require(arm.counters)) }
+                    #expect(window.version.counters == sum)
+                    let last = arms.filter { $0.arm.route != "canary" }.last?.rows ?? 0
+                    #expect(sum.rows >= wanted && sum.rows - last - 100 < wanted)
+                }
+            }
+        }
+        windows.forget(WatchedVersion(version: "v1", isShadow: false))
+        #expect(windows.add(stream.pane(rows: 499)).isEmpty)
+        #expect(windows.add(stream.pane(rows: 1)).map(\.version.counters?.rows) == [500])
     }
 
     @Test func `too few rows in every window are an alert, enough in a longer one are none`() throws

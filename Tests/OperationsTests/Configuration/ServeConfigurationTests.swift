@@ -170,6 +170,33 @@ private func refusal(
         #expect(try read(minimal).deployments[0].policy == nil)
     }
 
+    @Test func `what the monitor is told is read, and read back from the summary`() throws {
+        let made = try read(
+            minimal + "\n"
+                + """
+                monitor:
+                  windows: [1m, "rows:5000", 1h, "rows:200"]
+                  thresholds:
+                    {contract: 0.02, clock: 0.1, mean_shift: 0.5, loss_growth: 0.3, quality_labels: 900}
+                """
+        )
+        let monitor = made.monitor
+        #expect(monitor.windowsMs == [60_000, 3_600_000] && monitor.windowsRows == [200, 5_000])
+        #expect(monitor.thresholds.contract == 0.02 && monitor.thresholds.clock == 0.1)
+        #expect(monitor.thresholds.meanShift == 0.5 && monitor.thresholds.lossGrowth == 0.3)
+        #expect(monitor.thresholds.qualityLabels == 900)
+        #expect(try read(made.summary()).monitor == monitor)
+        let standard = try read(minimal).monitor.thresholds
+        #expect(standard.contract == 0.01 && standard.clock == 0.05)
+        #expect(standard.meanShift == 0.25 && standard.lossGrowth == 0.1)
+        #expect(standard.qualityLabels == 500)
+        for windows in ["[\"rows:99\"]", "[1m, \"rows:5000\", \"rows:5000\"]", "[\"rows:5000\"]"] {
+            #expect(throws: YamlError.self) {
+                try read(minimal + "\nmonitor: {windows: \(windows)}")
+            }
+        }
+    }
+
     @Test func `what the summary says is read back to the same`() throws {
         let first = try read(minimal)
         let second = try read(first.summary())

@@ -17,7 +17,7 @@ struct AlertAuthor {
         let others: JSONValue? =
             versions.isEmpty ? nil : .array(versions.map { .string($0) })
         let members: [(String, JSONValue?)] = [
-            ("window_ms", .integer(judgement.span.lengthMs)),
+            judgement.span.evidence,
             ("windows", .integer(run?.hits.nonzeroBitCount ?? 0)),
             ("since", run?.sinceMs.map { .integer($0) }),
             ("versions", others),
@@ -58,7 +58,7 @@ struct AlertAuthor {
             threshold: isGone
                 ? announced.threshold : settings.clearFactor * judgement.warningFrom,
             evidence: [
-                ("window_ms", .integer(judgement.span.lengthMs)),
+                judgement.span.evidence,
                 ("fired", .string(announced.id)),
                 ("since", announced.evidence["since"]),
                 ("gone", isGone ? .bool(true) : nil),

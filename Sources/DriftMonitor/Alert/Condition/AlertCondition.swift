@@ -20,6 +20,8 @@ struct AlertCondition: Hashable, Codable, Sendable {
         var severity: Alert.Severity?
         /// Windows that have yet to pass before it may hold again.
         var cooldown = 0
+        /// How long the newest window was: its length, or the time that its rows took.
+        var reachMs: Int64 = 0
 
         init(lengthMs: Int64) { self.lengthMs = lengthMs }
 
@@ -56,7 +58,7 @@ struct AlertCondition: Hashable, Codable, Sendable {
             guard let since = run.sinceMs else { continue }
             for later in other.runs {
                 guard let otherSince = later.sinceMs else { continue }
-                if abs(since - otherSince) <= 3 * max(run.lengthMs, later.lengthMs) { return true }
+                if abs(since - otherSince) <= 3 * max(run.reachMs, later.reachMs) { return true }
             }
         }
         return false
@@ -89,6 +91,8 @@ extension AlertCondition.Run {
             return
         }
         let vote = judgement.vote
+        reachMs =
+            lengthMs < 0 ? judgement.span.endMs - judgement.span.startMs : lengthMs
         hits = hits << 1 | (vote.isHit ? 1 : 0)
         criticals = criticals << 1 | (vote == .critical ? 1 : 0)
         clears = vote == .clear ? clears + 1 : 0

@@ -21,7 +21,7 @@ struct Judgement {
 
     /// The stretch of event time that was judged.
     struct Span {
-        /// Votes of one length are counted together.
+        /// Votes of one length are counted together; of windows by count it is the rows, negative.
         let lengthMs: Int64
         let startMs: Int64
         let endMs: Int64
@@ -30,6 +30,20 @@ struct Judgement {
             self.lengthMs = lengthMs
             self.startMs = startMs ?? endMs - lengthMs
             self.endMs = endMs
+        }
+
+        /// A window by count.
+        init(rows: Int, startMs: Int64, endMs: Int64) {
+            self.init(lengthMs: Self.length(ofRows: rows), endMs: endMs, startMs: startMs)
+        }
+
+        /// What stands for the length of windows of so many rows.
+        static func length(ofRows rows: Int) -> Int64 { -Int64(rows) }
+
+        /// What is said of the window's length in an alert.
+        var evidence: (String, JSONValue?) {
+            lengthMs < 0
+                ? ("window_rows", .integer(-lengthMs)) : ("window_ms", .integer(lengthMs))
         }
     }
 
