@@ -92,7 +92,7 @@ def show_command(command):
         line("", "", "", places)
         line("", "", "done", f"rollback to {version}")
     else:
-        line(when, "monitor", "done", f"{kind} {version}: {words}")
+        line(when, "monitor", "done", f"{kind} {version}   ({command['reason']})")
 
 
 def alert_words(alert):

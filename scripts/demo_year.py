@@ -14,7 +14,7 @@ from session import (
 PARTITIONS = 4
 DAY_MS = 86_400_000
 STEP_SECONDS = 120          # for one day of flights, however slow the machine
-SLOW_SECONDS = 1            # after that the feed goes a day further ahead of the monitor
+SLOW_SECONDS = 5            # after that the feed goes a day further ahead of the monitor
 
 
 def unix_ms(day):

@@ -115,7 +115,7 @@ extension RolloutJudge {
             decision(
                 .shadow(trial.control),
                 of: trial,
-                "\(trial.version) is compared with it for \(SpanText.text(policy.watch.forMs))",
+                "compared with \(trial.control) for \(SpanText.text(policy.watch.forMs))",
                 pane,
                 state,
                 policy
