@@ -150,7 +150,7 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "CommandLineToolTests",
-        dependencies: ["CommandLineTool", "Kafka", "Rollout", "BrokerFixture"],
+        dependencies: ["CommandLineTool", "DriftMonitor", "Kafka", "Rollout", "BrokerFixture"],
         swiftSettings: houseOfTests
     ),
 ]

@@ -44,6 +44,9 @@ struct AlertText {
             }
             lines += ["", title] + TextTable.lines(findings.map(findingRow))
         }
+        if let command = ReplayLine.text(alert) {
+            lines += ["", "to score again what it has answered", "  \(command)"]
+        }
         let rest = members(of: alert.evidence).filter {
             !["formula", "cells", "features", "scores", "folded"].contains($0.name)
         }

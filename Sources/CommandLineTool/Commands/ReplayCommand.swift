@@ -18,6 +18,11 @@ extension Command {
                 + "was started, and then ends by itself. A broker that cannot look up times (the "
                 + "embedded one) is read from the beginning. Events that have no prediction are "
                 + "counted by reason; the first ten are named.",
+            "With --offsets it reads runs of offsets instead, the last one of each included: 'explain' "
+                + "of an alert of rule rollout gives them for what a bad version was given. With "
+                + "--served-by it scores only the events, and so the keys, that this version has "
+                + "answered: it reads the ids of its live predictions first, of the same time, or all "
+                + "there are with --offsets.",
             "The producer is idempotent, so that a retry writes nothing twice; a replay that was "
                 + "stopped and is started again writes again what it had written.",
         ],
@@ -26,10 +31,16 @@ extension Command {
                 "from",
                 "TIME",
                 .position,
-                required: true,
                 "the first time, in Unix milliseconds or RFC 3339; or beginning"
             ),
-            .value("to", "TIME", .position, required: true, "behind the last time; or end"),
+            .value("to", "TIME", .position, "behind the last time; or end"),
+            .value(
+                "offsets",
+                "RUNS",
+                .offsets,
+                "instead of times: PARTITION:FIRST-LAST, several with commas"
+            ),
+            .value("served-by", "V", .text, "only events that this version has answered"),
             .value("version", "V", .text, required: true, "the version that scores"),
             .value("output-topic", "NAME", .text, required: true, "where predictions go"),
             .value("deployment", "NAME", .text, "whose events; the only one unless stated"),
@@ -40,7 +51,12 @@ extension Command {
                 line: "stream-scorer replay --from 2013-04-01T06:00:00Z --to end --version v1 "
                     + "--output-topic fixed",
                 effect: "writes what v1 says of every event since six o'clock"
-            )
+            ),
+            Example(
+                line: "stream-scorer replay --offsets 0:1024-5119,1:980-4870 --served-by v3-hours "
+                    + "--version v1 --output-topic fixed",
+                effect: "writes what v1 says of what v3-hours has answered there"
+            ),
         ],
         run: ReplayCommand.run
     )
@@ -55,7 +71,8 @@ enum ReplayCommand {
 
     static func run(_ invocation: Invocation) throws -> ExitStatus {
         let stop = StopHandler.install()
-        let times = try times(invocation)
+        let wanted = invocation.text("offsets").flatMap(OffsetRanges.init)
+        let times = try times(invocation, hasOffsets: wanted != nil)
         let access = try BrokerAccess(invocation)
         guard let configuration = access.configuration else {
             throw UsageError(
@@ -64,19 +81,13 @@ enum ReplayCommand {
                 in: invocation.command
             )
         }
-        let plan = try plan(invocation, configuration, times)
+        var plan = try plan(invocation, configuration, times)
         let inputPartitions = try TopicLookup.partitions(of: plan.deployment.input.topic, access)
         let outputPartitions = try TopicLookup.partitions(of: plan.outputTopic, access)
         do {
-            let ranges = try ReplayRanges(
-                of: plan.deployment.input.topic,
-                partitions: inputPartitions,
-                timesMs: times,
-                Admin(access.properties, events: access.events),
-                timeoutMs: BrokerAccess.timeoutMs
-            )
-            if ranges.isScan {
-                StandardError.write("replay: the broker cannot look up times: reads every record\n")
+            let ranges = try ranges(of: plan, wanted, inputPartitions, times, access)
+            if let version = invocation.text("served-by") {
+                plan.served = try served(by: version, plan, times, access, stop)
             }
             let summary = try run(
                 plan,
@@ -101,7 +112,109 @@ enum ReplayCommand {
         }
     }
 
-    private static func times(_ invocation: Invocation) throws(UsageError) -> Range<Int64> {
+    /// What is read of the input topic.
+    private static func ranges(
+        of plan: ReplayPlan,
+        _ wanted: OffsetRanges?,
+        _ partitions: [Int32],
+        _ times: Range<Int64>,
+        _ access: BrokerAccess
+    ) throws -> ReplayRanges {
+        let topic = plan.deployment.input.topic
+        let admin = try Admin(access.properties, events: access.events)
+        guard let wanted else {
+            let ranges = try ReplayRanges(
+                of: topic,
+                partitions: partitions,
+                timesMs: times,
+                admin,
+                timeoutMs: BrokerAccess.timeoutMs
+            )
+            if ranges.isScan {
+                StandardError.write("replay: the broker cannot look up times: reads every record\n")
+            }
+            return ranges
+        }
+        if let unknown = wanted.runs.first(where: { !partitions.contains($0.partition) }) {
+            throw CommandFailure(
+                .wrongUsage,
+                "'\(topic)' has no partition \(unknown.partition): it has \(partitions.count)"
+            )
+        }
+        let ranges = try ReplayRanges(
+            of: topic,
+            wanted: wanted.runs.map {
+                ReplayRange(
+                    partition: $0.partition,
+                    start: $0.offsets.lowerBound,
+                    end: $0.offsets.upperBound + 1
+                )
+            },
+            admin,
+            timeoutMs: BrokerAccess.timeoutMs
+        )
+        if ranges.lost > 0 {
+            StandardError.write(
+                "replay: '\(topic)' does not hold \(ranges.lost) of the offsets\n"
+            )
+        }
+        return ranges
+    }
+
+    /// The events that a version has answered, of the time that is replayed.
+    private static func served(
+        by version: String,
+        _ plan: ReplayPlan,
+        _ times: Range<Int64>,
+        _ access: BrokerAccess,
+        _ stop: StopFlag
+    ) throws -> ServedEvents {
+        let topic = plan.deployment.output.topic
+        let ranges = try ReplayRanges(
+            of: topic,
+            partitions: TopicLookup.partitions(of: topic, access),
+            timesMs: max(0, times.lowerBound)..<times.upperBound,
+            Admin(access.properties, events: access.events),
+            timeoutMs: BrokerAccess.timeoutMs
+        )
+        var reading = access.properties
+        reading["group.id"] = nil
+        reading["enable.partition.eof"] = "true"
+        reading["isolation.level"] = "read_committed"
+        let consumer = try Consumer(reading, events: access.streamEvents)
+        defer { consumer.close() }
+        let served = try ServedEvents(
+            topic,
+            ranges,
+            deployment: plan.deployment.name,
+            version: version,
+            consumer: consumer,
+            stop: stop
+        )
+        StandardError.write("replay: \(version) has answered \(served.count) events\n")
+        return served
+    }
+
+    private static func times(
+        _ invocation: Invocation,
+        hasOffsets: Bool
+    ) throws(UsageError) -> Range<Int64> {
+        let given = [invocation.text("from"), invocation.text("to")].compactMap(\.self)
+        guard !hasOffsets else {
+            guard given.isEmpty else {
+                throw UsageError(
+                    "--offsets takes the place of --from and --to",
+                    in: invocation.command
+                )
+            }
+            return .min..<(.max)
+        }
+        guard given.count == 2 else {
+            throw UsageError(
+                "needs --from and --to, or --offsets",
+                in: invocation.command
+            )
+        }
         let from: Int64
         let to: Int64
         switch StartPosition(invocation.requiredText("from")) {
@@ -222,13 +335,15 @@ enum ReplayCommand {
                     ("undelivered", .integer(summary.undelivered)),
                     ("tombstones", .integer(summary.tombstones)),
                     ("outside", .integer(summary.outside)),
+                    ("answered_by_others", .integer(summary.answeredByOthers)),
                     ("failures", .object(failures.map { ($0.key, .integer($0.value)) })),
                 ]).line
             )
             return
         }
+        let others = summary.answeredByOthers
         let rows = [
-            ["events", "\(summary.events)"],
+            ["events", "\(summary.events)" + (others > 0 ? "; \(others) answered by others" : "")],
             ["predictions", "\(summary.predictions) into \(plan.outputTopic)"],
             ["tombstones", "\(summary.tombstones)"],
             ["without a prediction", "\(summary.failed)"],

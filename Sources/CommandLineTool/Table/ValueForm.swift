@@ -12,6 +12,8 @@ enum ValueForm: Sendable {
     case pointer
     /// `NAME[:PARTITIONS]`.
     case topicAndPartitions
+    /// `PARTITION:FIRST-LAST[,…]`.
+    case offsets
     /// `beginning`, `end`, or a time: Unix milliseconds or RFC 3339.
     case position
     /// A span: `500ms`, `30s`, `5m`, `2h`, `7d`.
@@ -41,6 +43,9 @@ enum ValueForm: Sendable {
         case .topicAndPartitions:
             TopicAndPartitions(value) != nil
                 ? nil : "NAME or NAME:PARTITIONS with 1 to \(TopicAndPartitions.maxPartitions)"
+        case .offsets:
+            OffsetRanges(value) != nil
+                ? nil : "PARTITION:FIRST-LAST, several with commas, each partition once"
         case .position:
             StartPosition(value) != nil
                 ? nil : "beginning, end, Unix milliseconds, or a time such as 2013-03-28T00:00:00Z"

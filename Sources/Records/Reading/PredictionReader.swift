@@ -228,7 +228,7 @@ extension JSONEventDecoder {
 
 extension DecodedEvent {
     /// The hash of the id's text, escapes resolved; nil where it is longer than `scratch`.
-    func idHash(in payload: RawSpan, scratch: inout [UInt8]) -> TextHash? {
+    public func idHash(in payload: RawSpan, scratch: inout [UInt8]) -> TextHash? {
         let value = CapturedValue(
             offset: Int32(truncatingIfNeeded: id.offset),
             count: Int32(truncatingIfNeeded: id.count),

@@ -16,6 +16,8 @@ package struct ReplayPlan: Sendable {
     package let timesMs: Range<Int64>
     /// A longer value is not decoded.
     package let maxEventBytes: Int
+    /// The events that are wanted; nil: all.
+    package var served: ServedEvents?
 
     /// Plans a replay.
     ///

@@ -9,6 +9,13 @@ package struct ReplayRange: Sendable, Hashable {
     /// Behind the last offset.
     package let end: Int64
 
+    /// A run of a partition.
+    package init(partition: Int32, start: Int64, end: Int64) {
+        self.partition = partition
+        self.start = start
+        self.end = end
+    }
+
     /// How many offsets there are; some may hold no record.
     package var count: Int64 { end - start }
 }
@@ -23,6 +30,37 @@ package struct ReplayRanges: Sendable {
     package let ranges: [ReplayRange]
     /// Whether the broker knows no offsets of times, so that every record is read and looked at.
     package let isScan: Bool
+    /// Offsets that were asked for and that the topic holds no more.
+    package let lost: Int64
+
+    /// What of these runs the topic holds.
+    ///
+    /// - Parameters:
+    ///   - topic: the input topic.
+    ///   - wanted: runs of partitions that it has.
+    ///   - admin: asks.
+    ///   - timeoutMs: how long each answer may take.
+    /// - Throws: `KafkaError`, naming the partition.
+    package init(
+        of topic: String,
+        wanted: [ReplayRange],
+        _ admin: Admin,
+        timeoutMs: Int32
+    ) throws(KafkaError) {
+        let all = wanted.map { TopicPartition(topic: topic, partition: $0.partition) }
+        let lows = try admin.listOffsets(all, .earliest, timeoutMs: timeoutMs)
+        let highs = try admin.listOffsets(all, .latest, timeoutMs: timeoutMs)
+        let held = wanted.indices.map { index in
+            ReplayRange(
+                partition: wanted[index].partition,
+                start: max(wanted[index].start, lows[index].offset),
+                end: min(wanted[index].end, highs[index].offset)
+            )
+        }
+        ranges = held.filter { $0.count > 0 }
+        lost = zip(wanted, held).reduce(0) { $0 + $1.0.count - max(0, $1.1.count) }
+        isScan = false
+    }
 
     /// Asks the partitions' leaders.
     ///
@@ -51,6 +89,7 @@ package struct ReplayRanges: Sendable {
         guard !holding.isEmpty else {
             ranges = []
             isScan = false
+            lost = 0
             return
         }
         let origin = try admin.listOffsets(holding, .time(0), timeoutMs: timeoutMs)
@@ -90,5 +129,6 @@ package struct ReplayRanges: Sendable {
             }
         }
         self.ranges = ranges
+        lost = 0
     }
 }

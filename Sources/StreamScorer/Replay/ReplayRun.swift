@@ -155,6 +155,10 @@ package struct ReplayRun: ~Copyable {
         if let failure = scorer.add(message, index: index) {
             summary.failures[failure.reason, default: 0] += 1
             unanswered(place(of: message), failure.text)
+        } else if let served = plan.served, !scorer.isLast(message, among: served) {
+            scorer.removeLast()
+            summary.events -= 1
+            summary.answeredByOthers += 1
         }
     }
 

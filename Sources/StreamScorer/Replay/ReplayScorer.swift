@@ -28,6 +28,7 @@ struct ReplayScorer: ~Copyable {
     private var floats: [Float]
     private var scores: [Double]
     private var events: [Event] = []
+    private var scratch = [UInt8](repeating: 0, count: TextTable.maxBytes)
 
     /// - Throws: `ScoringError` when a pointer of the configuration is malformed.
     init(_ plan: ReplayPlan, capacity: Int) throws(ScoringError) {
@@ -115,6 +116,29 @@ struct ReplayScorer: ~Copyable {
         events.append(Event(message: index, id: id, timeMs: timeMs))
         return nil
     }
+
+    /// Whether the event that was added last is among these, by its id.
+    mutating func isLast(
+        _ message: borrowing MessageView,
+        among served: ServedEvents
+    ) -> Bool {
+        if isJSON, json.event.id.count > 0 {
+            return json.event.idHash(in: message.value, scratch: &scratch).map(served.contains)
+                ?? false
+        }
+        return served.contains(
+            TextHash(
+                identifiers.bytes(
+                    deployment: 0,
+                    partition: message.partition,
+                    offset: message.offset
+                )
+            )
+        )
+    }
+
+    /// Takes the event out that was added last.
+    mutating func removeLast() { events.removeLast() }
 
     private static func decode(
         _ value: RawSpan,

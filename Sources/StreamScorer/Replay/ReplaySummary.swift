@@ -6,6 +6,8 @@ package struct ReplaySummary: Sendable {
     package internal(set) var predictions = 0
     /// Null values, which are passed over.
     package internal(set) var tombstones = 0
+    /// Events that another version has answered, where only those of one are wanted.
+    package internal(set) var answeredByOthers = 0
     /// Records that were read and lie outside the time.
     package internal(set) var outside = 0
     /// Events without a prediction, by reason: the reasons of dead letters.

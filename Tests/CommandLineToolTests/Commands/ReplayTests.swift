@@ -249,6 +249,75 @@ private final class ReplayBroker {
         #expect(outcome.seconds < 20, "\(outcome.seconds)")
     }
 
+    @Test(arguments: ReplayBroker.kinds)
+    fileprivate func `offsets are scored again, of them what one version has answered`(
+        kind: ReplayBroker.Kind
+    ) throws {
+        let broker = try ReplayBroker(kind)
+        let events = Array(try ScoreTests.sample().events.prefix(60))
+        let produced = try broker.run(
+            ["produce", "--topic", broker.input, "--key", "/key"],
+            input: events.joined(separator: "\n") + "\n"
+        )
+        #expect(produced.status == 0, "\(produced.diagnostics)")
+        let ids = try events.map { try Self.member($0, "id") }
+        // Every third was answered by v3-hours; one prediction is another deployment's.
+        let live = ids.enumerated().map { place, id in
+            """
+            {"id":"\(id)","ts":1,"deployment":"\(place == 0 ? "other" : "flights")","model":"delay",\
+            "version":"\(place % 3 == 0 ? "v3-hours" : "v1")","route":"canary","revision":1,\
+            "prediction":0.5}
+            """
+        }
+        let served = try broker.run(
+            ["produce", "--topic", broker.live, "--key", "/id"],
+            input: live.joined(separator: "\n") + "\nrubbish\n"
+        )
+        #expect(served.status == 0, "\(served.diagnostics)")
+        var wanted: Set<String> = []
+        var runs: [String] = []
+        let inputs = try broker.records(broker.input, events.count)
+        for partition in 0..<3 {
+            let own = inputs.filter { $0["partition"] as? Int == partition }
+            let last = own.count / 2
+            guard last > 0 else { continue }
+            runs.append("\(partition):0-\(last - 1)")
+            for record in own.prefix(last) {
+                let id = (record["value"] as? [String: Any])?["id"] as? String ?? ""
+                let place = try #require(ids.firstIndex(of: id))
+                if place % 3 == 0, place > 0 { wanted.insert(id) }
+            }
+        }
+        try #require(wanted.count > 3)
+        let outcome = try broker.run([
+            "replay", "--offsets", runs.joined(separator: ","), "--served-by", "v3-hours",
+            "--version", "v1", "--output-topic", broker.output, "--json",
+        ])
+        #expect(outcome.status == 0, "\(outcome.diagnostics)")
+        #expect(outcome.output.contains("\"events\":\(wanted.count),"), "\(outcome.output)")
+        let written = try broker.records(broker.output, wanted.count).compactMap {
+            ($0["value"] as? [String: Any])?["id"] as? String
+        }
+        #expect(written.count == wanted.count && Set(written) == wanted)
+        let beyond = try broker.run([
+            "replay", "--offsets", "0:0-100000", "--version", "v1", "--output-topic",
+            broker.output,
+        ])
+        #expect(beyond.diagnostics.contains("does not hold"), "\(beyond.diagnostics)")
+        for (words, text) in [
+            (["--offsets", "9:0-1"], "has no partition 9"),
+            (["--offsets", "0:5-1"], "PARTITION:FIRST-LAST"),
+            (["--offsets", "0:0-1", "--from", "1", "--to", "2"], "takes the place of"),
+            (["--from", "1"], "needs --from and --to, or --offsets"),
+        ] {
+            let refused = try broker.run(
+                ["replay", "--version", "v1", "--output-topic", broker.output] + words
+            )
+            #expect(refused.status == 2, "\(refused.diagnostics)")
+            #expect(refused.diagnostics.contains(text), "\(refused.diagnostics)")
+        }
+    }
+
     @Test func `live topics, wrong times and unknown names are refused`() throws {
         let broker = try ReplayBroker(.embedded)
         func expect(
