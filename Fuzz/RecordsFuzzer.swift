@@ -124,7 +124,9 @@ nonisolated(unsafe) private let joined = Joined()
 
 /// The readers of what is joined.
 private final class Joined {
-    private var predictions = PredictionReader(.prediction)
+    private var predictions = PredictionReader(.prediction, classes: 4)
+    private var foreign = ForeignPredictionReader(.standard)
+    private var outputs: [Double] = []
     private var shadows = PredictionReader(.shadowPrediction)
     private var labels: LabelReader
     private var outcomes: LabelReader
@@ -150,6 +152,12 @@ private final class Joined {
             let record = try predictions.read(payload)
             precondition(record.answer.prediction.isFinite && record.answer.score.isFinite)
             precondition(record.revision >= 0 && record.served == nil)
+            do throws(RecordFailure) {
+                try predictions.outputs(payload, into: &outputs)
+                precondition(!outputs.isEmpty && outputs.allSatisfy(\.isFinite))
+            } catch {
+                precondition(error.byteOffset <= bytes.count)
+            }
             for text in [record.deployment, record.version, record.route] {
                 let known = texts.number(of: text, in: payload)
                 precondition(known == texts.number(of: text, in: payload))
@@ -167,6 +175,12 @@ private final class Joined {
             precondition(record.label.isFinite && record.value?.isFinite ?? true)
             return record.id
         }
+        let other = attempt(bytes, isJSON) { () throws(RecordFailure) -> TextHash in
+            let record = try foreign.read(payload)
+            precondition(record.score.isFinite && record.version.count > 0)
+            return record.id ?? TextHash(first: 0, last: 0)
+        }
+        precondition(other == nil || served == nil || other == served, "ours is also a foreign one")
         precondition(shadow == nil || shadow == served, "a shadow prediction is a prediction")
         precondition(outcome == nil || served == nil || outcome == served, "one id, one key")
     }

@@ -10,8 +10,9 @@ extension Command {
         "monitor",
         summary: "judges a stream until stopped: alerts, and commands where a policy allows",
         description: [
-            "Reads what the scorers have counted, and where labels are configured predictions, shadow "
-                + "predictions and labels; compares them with each version's baseline; writes "
+            "Reads what the scorers have counted (or, with monitor.source: topics, counts features and "
+                + "predictions itself, whoever scores), and where labels are configured predictions, "
+                + "shadow predictions and labels; compares them with each version's baseline; writes "
                 + "alerts, and where a deployment's policy says so commands to the control log. Log "
                 + "lines go to standard error. docs/operations.md says what is judged and how.",
             "What it writes follows from what the topics hold and not from when it reads: it may be "

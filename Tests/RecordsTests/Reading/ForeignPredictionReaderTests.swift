@@ -86,6 +86,28 @@ struct ForeignPredictionReaderTests {
         #expect(read(text).refusal == refusal)
     }
 
+    @Test func `spoiled predictions are read or refused, never worse`() throws {
+        let seed = Rounds.seed("spoiled foreign predictions")
+        var mutator = Mutator(random: SeededGenerator(seed: seed))
+        let layout = try PredictionLayout(
+            score: "/outputs/0/data/0",
+            version: "/model_version"
+        )
+        let usual = #"{"model_version":"3","id":"a\u00e9","ts":7,"outputs":[{"data":[0.5,1]}]}"#
+        for _ in 0..<Rounds.count(10_000) {
+            var bytes = Array(usual.utf8)
+            for _ in 0...Int(mutator.random.next() % 3) { mutator.mutate(&bytes) }
+            var reader = ForeignPredictionReader(layout)
+            do throws(RecordFailure) {
+                let found = try reader.read(bytes.span.octets)
+                #expect(JSONText.check(bytes.span.octets).isOK)
+                #expect(found.score.isFinite && found.version.count > 0)
+            } catch {
+                #expect((0...bytes.count).contains(error.byteOffset))
+            }
+        }
+    }
+
     @Test func `a remedy names the section of the configuration`() throws {
         guard case .failure(let failure) = read("{}") else { return }
         #expect(failure.description.contains("`monitor.predictions` of the configuration points"))
