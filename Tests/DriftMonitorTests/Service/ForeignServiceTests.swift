@@ -85,7 +85,7 @@ import Testing
         #expect(try alerts(fixture, "often") == expected)
     }
 
-    @Test func `records that cannot be read count as undecodable, whichever topic holds them`()
+    @Test func `records that cannot be read are counted and told, whichever topic holds them`()
         throws
     {
         let topics = ForeignTopics(minutes: 6, shifted: 0..<0, brokenMinutes: 2..<4, seed: 3)

@@ -24,10 +24,19 @@ struct ForeignTopics {
     ///   - minutes: how many.
     ///   - shifted: minutes in which a feature has moved by three standard deviations.
     ///   - brokenMinutes: minutes in which a quarter of the events cannot be read.
+    ///   - version: answers.
+    ///   - first: the minute that they begin in.
     ///   - seed: replays them.
-    init(minutes: Int, shifted: Range<Int>, brokenMinutes: Range<Int> = 0..<0, seed: Int) {
+    init(
+        minutes: Int,
+        shifted: Range<Int>,
+        brokenMinutes: Range<Int> = 0..<0,
+        version: String = "v1",
+        from first: Int = 0,
+        seed: Int
+    ) {
         var random = SplitMix64(seed)
-        for index in 0..<minutes * 600 {
+        for index in first * 600..<(first + minutes) * 600 {
             let minute = index / 600
             let time = Self.startMs + Int64(index) * 100 - Int64(random.below(30_000))
             var row = WatchedStream.row(&random)
@@ -40,7 +49,7 @@ struct ForeignTopics {
                 continue
             }
             features.append((key, Array(Self.event(index, time, row).utf8)))
-            predictions.append((key, Array(Self.prediction(index, time, score).utf8)))
+            predictions.append((key, Array(Self.prediction(index, time, score, version).utf8)))
             labels.append((key, Array(Self.label(index, time, random.unit() < score).utf8)))
         }
     }
@@ -62,9 +71,14 @@ struct ForeignTopics {
     }
 
     /// As a server of the open inference protocol answers.
-    private static func prediction(_ index: Int, _ time: Int64, _ score: Double) -> String {
+    private static func prediction(
+        _ index: Int,
+        _ time: Int64,
+        _ score: Double,
+        _ version: String
+    ) -> String {
         """
-        {"model_name":"\(model)","model_version":"v1","id":"e\(index)","time":\(time),\
+        {"model_name":"\(model)","model_version":"\(version)","id":"e\(index)","time":\(time),\
         "outputs":[{"name":"predict","shape":[1],"datatype":"FP64","data":[\(score)]}]}
         """
     }

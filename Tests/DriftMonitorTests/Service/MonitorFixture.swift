@@ -40,7 +40,8 @@ final class MonitorFixture {
         name: String = "monitor",
         alerts: String = "alerts",
         more: String = "",
-        input: String = "input: {topic: features}"
+        input: String = "input: {topic: features}",
+        others: [String] = []
     ) -> ServeConfiguration? {
         let path = FileManager.default.temporaryDirectory
             .appendingPathComponent(UniqueName.make("monitor") + ".yaml").path
@@ -56,8 +57,9 @@ final class MonitorFixture {
                 model: delay
                 version: v1
             """
+        let lines = [text] + others.map { "  - \($0)" }
         defer { try? FileManager.default.removeItem(atPath: path) }
-        try? Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        try? Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
         return try? ServeConfiguration.read(path: path, overrides: [], environment: [:])
     }
 
@@ -67,6 +69,7 @@ final class MonitorFixture {
         alerts: String = "alerts",
         more: String = "",
         input: String = "input: {topic: features}",
+        others: [String] = [],
         endsAtEnd: Bool = true,
         facts: @escaping RunningMonitor.Facts = RunningMonitor.noFacts
     ) throws -> RunningMonitor {
@@ -76,7 +79,8 @@ final class MonitorFixture {
                 name: name,
                 alerts: alerts,
                 more: more,
-                input: input
+                input: input,
+                others: others
             )
         else { throw FixtureError("the configuration cannot be read") }
         return try RunningMonitor(configuration, endsAtEnd: endsAtEnd, facts: facts)
