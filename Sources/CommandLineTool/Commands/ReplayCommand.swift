@@ -53,9 +53,9 @@ extension Command {
                 effect: "writes what v1 says of every event since six o'clock"
             ),
             Example(
-                line: "stream-scorer replay --offsets 0:1024-5119,1:980-4870 --served-by v3-hours "
-                    + "--version v1 --output-topic fixed",
-                effect: "writes what v1 says of what v3-hours has answered there"
+                line: "stream-scorer replay --offsets 0:24-99,1:8-90 --served-by v2 --version v1 "
+                    + "--output-topic fixed",
+                effect: "writes what v1 says of what v2 has answered there"
             ),
         ],
         run: ReplayCommand.run
