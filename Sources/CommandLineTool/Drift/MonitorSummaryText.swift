@@ -108,7 +108,10 @@ enum MonitorSummaryText {
         for metric in QualityMetric.allCases {
             let values = columns.map { $0.arm.sums?.figures[metric] }
             guard values.contains(where: { $0 != nil }) else { continue }
-            rows.append([metric.rawValue] + values.map { $0.map { Figures.fixed($0, 4) } ?? "" })
+            let decimals = metric == .valueTotal ? 2 : 4
+            rows.append(
+                [metric.rawValue] + values.map { $0.map { Figures.fixed($0, decimals) } ?? "" }
+            )
         }
         for share in DelayHistogram.shownShares {
             let values = columns.map { $0.arm.sums?.delays.quantileMs(share) }
