@@ -158,6 +158,20 @@ import Testing
         #expect(abs(KolmogorovSmirnov(pair).pValue - 0.860266) < 1e-4)
     }
 
+    @Test func `counts whose product has more than 63 bits have the same gaps`() throws {
+        for index in 0..<200 {
+            let (before, now, centres) = Self.cells(index)
+            // At most 65 cells of two million: times 2²⁶ the sums stay below 2⁵³.
+            let factor = 1 << 26
+            let pair = try #require(CellPair(before: before, now: now))
+            let large = try #require(
+                CellPair(before: before.map { $0 * factor }, now: now.map { $0 * factor })
+            )
+            #expect(KolmogorovSmirnov(large).statistic == KolmogorovSmirnov(pair).statistic)
+            #expect(GridDistances(large, centres: centres) == GridDistances(pair, centres: centres))
+        }
+    }
+
     @Test func `without values on one side there is no pair to compare`() {
         #expect(CellPair(before: [], now: []) == nil)
         #expect(CellPair(before: [0, 0], now: [1, 2]) == nil)

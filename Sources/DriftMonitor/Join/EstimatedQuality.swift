@@ -72,9 +72,8 @@ public struct EstimatedQuality: Sendable, Hashable {
         guard baseline.labels?.isBinary == true, baseline.scores.count == 1,
             case .number(let reference) = baseline.scores[0].reference
         else { return nil }
-        let plan = ObservationPlan(baseline)
-        guard counters.cells.count == plan.starts.last else { return nil }
-        let cells = plan.cells(of: plan.featureCount, in: counters)
+        guard counters.cells.count == baseline.starts.last else { return nil }
+        let cells = baseline.cells(of: baseline.features.count, in: counters)
         self.init(counts: Array(cells.prefix(reference.bins.count)), of: reference)
     }
 

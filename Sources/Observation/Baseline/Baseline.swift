@@ -93,6 +93,9 @@ public struct Baseline: Sendable, Hashable {
     public let features: [Subject]
     /// The model's outputs, in order.
     public let scores: [Subject]
+    /// Where the cells of each subject begin in counters; one more entry than subjects, the last the
+    /// end.
+    public let starts: [Int]
 
     /// Keeps the parts of a baseline, after checking that they fit each other.
     ///
@@ -111,11 +114,25 @@ public struct Baseline: Sendable, Hashable {
         self.chunks = chunks
         self.features = features
         self.scores = scores
+        starts = Self.starts(of: features + scores)
         try check()
     }
 
     /// Features, then scores: the order of counters.
     public var subjects: [Subject] { features + scores }
+
+    /// The cells of a subject.
+    ///
+    /// - Precondition: the counters are of this layout.
+    public func cells(of subject: Int, in counters: Counters) -> ArraySlice<Int> {
+        counters.cells[starts[subject]..<starts[subject + 1]]
+    }
+
+    static func starts(of subjects: [Subject]) -> [Int] {
+        var starts = [0]
+        for subject in subjects { starts.append((starts.last ?? 0) + subject.cellCount) }
+        return starts
+    }
 
     private func check() throws(ObservationError) {
         guard features.count + scores.count <= Self.maxSubjects else {

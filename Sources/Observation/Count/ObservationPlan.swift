@@ -22,9 +22,7 @@ public struct ObservationPlan: Sendable {
     }
 
     init(features: [Subject], scores: [Subject]) {
-        var starts = [0]
-        for subject in features + scores { starts.append((starts.last ?? 0) + subject.cellCount) }
-        self.starts = starts
+        starts = Baseline.starts(of: features + scores)
         featureCount = features.count
         counters = (features + scores).map(SubjectCounter.init)
     }

@@ -32,16 +32,15 @@ struct ChangeWatch: Hashable, Codable, Sendable {
         _ baseline: Baseline,
         _ settings: AlertSettings
     ) -> [Judgement] {
-        let plan = ObservationPlan(baseline)
         guard let counters = version.counters,
             counters.rows >= settings.thresholds.leastRows,
-            counters.cells.count == plan.makeCounters().cells.count
+            counters.cells.count == baseline.starts.last
         else { return [] }
         return baseline.scores.enumerated().compactMap { index, score in
             guard case .number(let number) = score.reference, let summary = number.summary,
                 summary.standardDeviation > 0
             else { return nil }
-            let cells = Array(plan.cells(of: baseline.features.count + index, in: counters))
+            let cells = Array(baseline.cells(of: baseline.features.count + index, in: counters))
             let values = cells.prefix(number.bins.count).reduce(0, +)
             guard values >= settings.thresholds.leastRows else { return nil }
             let sum = zip(number.bins.centres, cells).reduce(0) { $0 + $1.0 * Double($1.1) }

@@ -51,7 +51,7 @@ struct DriftRules {
     /// are left out.
     private func cells(_ index: Int) -> ArraySlice<Int> {
         guard let counters = window.counters else { return [] }
-        return ObservationPlan(report.baseline).cells(of: index, in: counters)
+        return report.baseline.cells(of: index, in: counters)
     }
 
     /// Features below which nothing is a group.

@@ -46,8 +46,7 @@ public struct DriftReport: Sendable, Hashable {
         _ counters: Counters,
         thresholds: DriftThresholds = DriftThresholds()
     ) throws(ObservationError) {
-        let plan = ObservationPlan(baseline)
-        guard counters.cells.count == plan.makeCounters().cells.count else {
+        guard counters.cells.count == baseline.starts.last else {
             throw ObservationError("counters", "are not of this baseline")
         }
         self.baseline = baseline
@@ -56,7 +55,8 @@ public struct DriftReport: Sendable, Hashable {
         var drafts: [(comparison: SubjectComparison, isScore: Bool, findings: [Draft])] = []
         for (index, subject) in baseline.subjects.enumerated() {
             let isScore = index >= baseline.features.count
-            let comparison = SubjectComparison(subject, now: plan.cells(of: index, in: counters))
+            let now = baseline.cells(of: index, in: counters)
+            let comparison = SubjectComparison(subject, now: now)
             if isScore, comparison.rowsNow == 0 { continue }
             drafts.append((comparison, isScore, Self.drafts(comparison, thresholds)))
         }

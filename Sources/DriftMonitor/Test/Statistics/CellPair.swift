@@ -36,6 +36,26 @@ public struct CellPair: Sendable, Hashable {
         return CellPair(before: kept.map { before[$0] }, now: kept.map { now[$0] }) ?? self
     }
 
+    /// The gap between the two distribution functions behind each cell, times both counts: exact, and
+    /// then rounded once.
+    ///
+    /// In 64 bits where the counts' product has them: `Double` has no quick way from 128.
+    @inline(__always)
+    func forEachGap(_ body: (_ cell: Int, _ gap: Double) -> Void) {
+        let isShort = !beforeCount.multipliedReportingOverflow(by: nowCount).overflow
+        var (sumBefore, sumNow) = (0, 0)
+        for cell in before.indices {
+            sumBefore += before[cell]
+            sumNow += now[cell]
+            if isShort {
+                body(cell, Double(sumBefore * nowCount - sumNow * beforeCount))
+            } else {
+                let left = Int128(sumBefore) * Int128(nowCount)
+                body(cell, Double(left - Int128(sumNow) * Int128(beforeCount)))
+            }
+        }
+    }
+
     /// The share of a cell before.
     func shareBefore(_ cell: Int) -> Double { Double(before[cell]) / Double(beforeCount) }
 

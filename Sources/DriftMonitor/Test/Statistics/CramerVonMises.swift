@@ -20,13 +20,9 @@ public struct CramerVonMises: Sendable, Hashable {
         let (n, m) = (Double(pair.beforeCount), Double(pair.nowCount))
         let product = n * m
         let all = n + m
-        var (before, now) = (Int128(0), Int128(0))
         var sum = 0.0
-        for cell in pair.before.indices {
-            before += Int128(pair.before[cell])
-            now += Int128(pair.now[cell])
-            let difference = before * Int128(pair.nowCount) - now * Int128(pair.beforeCount)
-            let gap = Double(difference) / product
+        pair.forEachGap { cell, difference in
+            let gap = difference / product
             sum += (Double(pair.before[cell]) + Double(pair.now[cell])) * gap * gap
         }
         statistic = product / (all * all) * sum

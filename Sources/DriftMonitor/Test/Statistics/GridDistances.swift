@@ -15,14 +15,11 @@ public struct GridDistances: Sendable, Hashable {
     ///   - centres: of each bin, none descending.
     public init(_ pair: CellPair, centres: [Double]) {
         precondition(centres.count == pair.count, "one centre a bin")
-        let (n, m) = (Int128(pair.beforeCount), Int128(pair.nowCount))
-        let product = Double(n) * Double(m)
-        var (before, now) = (Int128(0), Int128(0))
+        let product = Double(pair.beforeCount) * Double(pair.nowCount)
         var (area, squares) = (0.0, 0.0)
-        for cell in 0..<(pair.count - 1) {
-            before += Int128(pair.before[cell])
-            now += Int128(pair.now[cell])
-            let gap = Double(abs(before * m - now * n)) / product
+        pair.forEachGap { cell, difference in
+            guard cell + 1 < centres.count else { return }
+            let gap = abs(difference) / product
             let width = centres[cell + 1] - centres[cell]
             area += gap * width
             squares += gap * gap * width

@@ -10,16 +10,12 @@ public struct KolmogorovSmirnov: Sendable, Hashable {
 
     /// Compares ordered cells before and now.
     public init(_ pair: CellPair) {
-        let (n, m) = (Int128(pair.beforeCount), Int128(pair.nowCount))
-        var (before, now, widest) = (Int128(0), Int128(0), Int128(0))
-        for cell in pair.before.indices {
-            before += Int128(pair.before[cell])
-            now += Int128(pair.now[cell])
-            widest = max(widest, abs(before * m - now * n))
-        }
-        let product = Double(n) * Double(m)
-        statistic = Double(widest) / product
-        let scale = (product / (Double(n) + Double(m))).squareRoot()
+        let (n, m) = (Double(pair.beforeCount), Double(pair.nowCount))
+        var widest = 0.0
+        pair.forEachGap { _, gap in widest = max(widest, abs(gap)) }
+        let product = n * m
+        statistic = widest / product
+        let scale = (product / (n + m)).squareRoot()
         pValue = KolmogorovDistribution.upperTail(scale * statistic)
     }
 }

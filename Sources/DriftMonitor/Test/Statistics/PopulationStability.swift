@@ -50,9 +50,22 @@ public struct PopulationStability: Sendable, Hashable {
         threshold: Double
     ) -> Int? {
         guard cells > 1 else { return 1 }
-        let quantile = GammaFunction.chiSquareQuantile(tail: 0.001, degrees: cells - 1)
+        let quantile = rareQuantile(degrees: cells - 1)
         let room = threshold / 2 / quantile - 1 / Double(beforeCount)
         guard room > 0, 1 / room < 0x1p53 else { return nil }
         return Int((1 / room).rounded(.up))
+    }
+
+    /// What the chi-square distribution exceeds once in a thousand times.
+    private static func rareQuantile(degrees: Int) -> Double {
+        degrees <= rareQuantiles.count
+            ? rareQuantiles[degrees - 1]
+            : GammaFunction.chiSquareQuantile(tail: rareTail, degrees: degrees)
+    }
+
+    private static let rareTail = 0.001
+    /// From one degree of freedom on, found once: each is a search of some fifty steps.
+    private static let rareQuantiles = (1...256).map {
+        GammaFunction.chiSquareQuantile(tail: rareTail, degrees: $0)
     }
 }
