@@ -41,6 +41,15 @@ struct OpenPane: Sendable {
         undecodable = adding(undecodable, 1)
     }
 
+    /// Whether scorers have counted more answers of shadows than have come.
+    var awaitsShadows: Bool {
+        var answers = 0
+        for (arm, merged) in arms where arm.isShadow {
+            answers = adding(answers, merged.rows - merged.failed - merged.refused)
+        }
+        return answers > shadows.count
+    }
+
     /// Adds what was counted of an input partition; counters of one baseline that differ in their
     /// layout are left out.
     mutating func add(

@@ -30,7 +30,7 @@ extension PaneAssembler {
     /// - Returns: nil when records may still come for it.
     /// - Complexity: O(n log n) in the pane's records, O(lanes) where there is none.
     public mutating func next(nowMs: UInt64) -> Closed? {
-        guard let horizon = horizon(nowMs: nowMs), let start = upcoming,
+        guard let start = upcoming, let horizon = horizon(of: start, nowMs: nowMs),
             start + rules.paneMs <= horizon
         else { return nil }
         let held = open.removeValue(forKey: start)
@@ -98,13 +98,21 @@ extension PaneAssembler {
         return next
     }
 
-    /// Nothing in time comes for a pane that ends by then; nil where that is not known of any.
-    private func horizon(nowMs: UInt64) -> Int64? {
+    /// Nothing in time comes for the pane that begins at `start`, if it ends by then; nil where that is
+    /// not known.
+    private func horizon(of start: Int64, nowMs: UInt64) -> Int64? {
         guard let newest = newestMs else { return nil }
         if lanes.allSatisfy(\.isFinished) { return lastEnd(newest: newest) }
         let isCounted = hasAllObserved
+        let hasShadows =
+            isCounted && open[start]?.awaitsShadows != true
+            && lanes.contains { $0.key.source.input == .observations }
         var least = newest
         for lane in lanes where !isPassedOver(lane, nowMs: nowMs) {
+            // A shadow that has ended, or is not scored for a while, brings nothing and holds nothing up.
+            if hasShadows, lane.key.source.input == .shadowPredictions, lane.quietSinceMs != nil {
+                continue
+            }
             if lane.key.source.input == .observations, lane.key.observed == nil {
                 // What of the topic has not been seen may come in it.
                 guard isCounted else { return nil }

@@ -201,6 +201,68 @@ import Testing
         #expect(assembler.next(nowMs: 11_000)?.pane.predictions.map(\.timeMs) == [1_700])
     }
 
+    @Test func `shadow predictions are waited for as long as scorers have counted more`() {
+        let counted = InputPartition(.observations, 0)
+        let shadows = InputPartition(.shadowPredictions, 0)
+        var assembler = PaneAssembler(
+            MergeRules(paneMs: 1_000, latenessMs: 0, idleMs: 5_000),
+            sources: [counted, shadows],
+            observedCount: 1
+        )
+        func observation(_ pane: Int64, shadowRows: Int) -> ObservationRecord {
+            let arms = [
+                ArmCounters(arm: Arm(version: "v1", route: "champion"), rows: 5),
+                // One has failed: nothing was written for it.
+                ArmCounters(
+                    arm: Arm(version: "v2", route: Arm.shadow),
+                    rows: shadowRows + 1,
+                    failed: 1
+                ),
+            ]
+            return ObservationRecord(
+                deployment: "d",
+                partition: 0,
+                fromOffset: pane * 5,
+                nextOffset: pane * 5 + 5,
+                clockMs: pane * 1_000 + 1_000,
+                paneMs: 1_000,
+                latenessMs: 0,
+                late: 0,
+                ahead: 0,
+                untimed: 0,
+                panes: [
+                    ObservationRecord.PaneDelta(startMs: pane * 1_000, undecodable: 0, arms: arms)
+                ]
+            )
+        }
+        assembler.add(observation(1, shadowRows: 2), at: InputPlace(counted, offset: 0))
+        assembler.reachedEnd(of: shadows, nowMs: 0)
+        for time in [1_200, 1_800] as [Int64] {
+            #expect(assembler.next(nowMs: 100) == nil, "rows that were counted have not come")
+            assembler.add(
+                ShadowPrediction(
+                    key: EventKey(high: 0, low: UInt64(time)),
+                    timeMs: time,
+                    version: "v2",
+                    score: 0.5,
+                    servedVersion: "v1",
+                    servedScore: 0.25
+                ),
+                at: InputPlace(shadows, offset: time / 1_000)
+            )
+        }
+        #expect(assembler.next(nowMs: 100) == nil, "more may stand in the partition")
+        assembler.reachedEnd(of: shadows, nowMs: 100)
+        #expect(assembler.next(nowMs: 100)?.pane.shadows.count == 2)
+        // The shadow has ended.
+        assembler.add(observation(2, shadowRows: 0), at: InputPlace(counted, offset: 1))
+        #expect(assembler.next(nowMs: 100)?.pane.startMs == 2_000)
+        // What never comes is waited for so long and no longer.
+        assembler.add(observation(3, shadowRows: 4), at: InputPlace(counted, offset: 2))
+        #expect(assembler.next(nowMs: 5_099) == nil)
+        #expect(assembler.next(nowMs: 5_100)?.pane.startMs == 3_000)
+    }
+
     @Test func `labels of old times count where their partition stands, also after a restart`()
         throws
     {
