@@ -33,8 +33,8 @@ def save(figure, name):
 
 def draw_null():
     figure, panels = plt.subplots(1, 2, figsize=(7.6, 2.8), sharey=True)
-    for axes, (kind, title) in zip(panels, (("reports", "drawn, a new baseline each"),
-                                            ("resampled", "rows of real flights, resampled"))):
+    for axes, (kind, title) in zip(panels, (("reports", "drawn"),
+                                            ("resampled", "real rows, resampled"))):
         reports = read(kind)
         rows = [line["rows"] for line in reports]
         for key, text, mark in (("sure", "a change that is sure", "o-"),
@@ -48,7 +48,7 @@ def draw_null():
         axes.axhline(0.05, color="grey", ls="--", lw=0.8)
         axes.text(rows[0], 0.055, "nominal 5 %", color="grey", va="bottom")
         axes.set(xscale="log", yscale="log", ylim=(1e-5, 0.2), xlabel="rows of a window")
-        axes.set_title(f"{reports[0]['runs']:,} windows of 50 features: {title}", fontsize=8)
+        axes.set_title(f"{reports[0]['runs']:,} windows a size: {title}", fontsize=9)
     panels[0].set_ylabel("share of windows")
     panels[0].legend(frameon=False, loc="lower left")
     save(figure, "drift-null.svg")
