@@ -31,13 +31,27 @@ struct LaneClock: Sendable, Hashable, Codable {
     private var counted: PartitionClock?
 
     /// Judges a record and moves the clock.
-    mutating func take(_ timeMs: Int64, paneEndMs: Int64, _ rules: MergeRules) -> Verdict {
+    ///
+    /// - Parameters:
+    ///   - timeMs: the record's, in Unix milliseconds.
+    ///   - paneEndMs: the end of its pane.
+    ///   - rules: what is believed.
+    ///   - recordMs: where gaps are nothing unusual, the timestamp that the broker has of the record:
+    ///     what is not ahead of that is believed whatever the clock says.
+    /// - Returns: what is to be done with it.
+    mutating func take(
+        _ timeMs: Int64,
+        paneEndMs: Int64,
+        _ rules: MergeRules,
+        recordMs: Int64? = nil
+    ) -> Verdict {
         guard (0..<Self.endMs).contains(timeMs) else { return .untimed }
         guard let now = nowMs else {
             nowMs = timeMs
             return .inTime
         }
-        if timeMs > now + rules.maxJumpMs {
+        let known = recordMs.map { min($0, Self.endMs) } ?? now
+        if timeMs > max(now, known) + rules.maxJumpMs {
             (aheadCount, behindCount) = (aheadCount + 1, 0)
             guard aheadCount >= Self.persistence else { return .ahead }
             set(timeMs)

@@ -71,7 +71,7 @@ extension PaneAssembler {
         isJoined: Bool,
         at place: InputPlace
     ) {
-        answer(shadow.timeMs, recordMs: recordMs, at: place) { pane in
+        judge(shadow.timeMs, recordMs: recordMs, at: place) { pane in
             let arm = Arm(version: shadow.version, route: Arm.shadow)
             pane.count(arm, outputs: outputs, contract)
             if isJoined { pane.shadows.append(shadow) }

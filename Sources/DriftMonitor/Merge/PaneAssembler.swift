@@ -119,8 +119,19 @@ public struct PaneAssembler: Sendable {
     }
 
     /// Takes a prediction of a challenger.
-    public mutating func add(_ shadow: ShadowPrediction, at place: InputPlace) {
-        judge(shadow.timeMs, at: place) { $0.shadows.append(shadow) }
+    ///
+    /// Shadows are sampled and shed: days without any are nothing unusual.
+    ///
+    /// - Parameters:
+    ///   - shadow: what it says.
+    ///   - recordMs: the record's timestamp; nil: it has none.
+    ///   - place: where it stands.
+    public mutating func add(
+        _ shadow: ShadowPrediction,
+        recordMs: Int64? = nil,
+        at place: InputPlace
+    ) {
+        judge(shadow.timeMs, recordMs: recordMs, at: place) { $0.shadows.append(shadow) }
     }
 
     /// Takes a label.
@@ -141,15 +152,17 @@ public struct PaneAssembler: Sendable {
     /// Passes over a record that is not the deployment's, or is none.
     public mutating func skip(_ place: InputPlace) { positions[place.source] = place.offset + 1 }
 
-    private mutating func judge(
+    mutating func judge(
         _ timeMs: Int64,
+        recordMs: Int64? = nil,
         at place: InputPlace,
         _ append: (inout OpenPane) -> Void
     ) {
         guard let lane = begin(place, observed: nil) else { return }
         let before = lanes[lane].clock
         let start = rules.start(of: timeMs)
-        switch lanes[lane].clock.take(timeMs, paneEndMs: start + rules.paneMs, rules) {
+        let end = start + rules.paneMs
+        switch lanes[lane].clock.take(timeMs, paneEndMs: end, rules, recordMs: recordMs) {
         case .inTime:
             if !put(start, lane, place, before, append) { passOver(lane, place, \.late) }
         case .late: passOver(lane, place, \.late)

@@ -51,7 +51,9 @@ extension MonitorRun {
                     give(to: deployment, topic, place) { $0.add(prediction, at: place) }
                 } else {
                     let (deployment, shadow) = try intake.shadow(value)
-                    give(to: deployment, topic, place) { $0.add(shadow, at: place) }
+                    give(to: deployment, topic, place) {
+                        $0.add(shadow, recordMs: recordMs, at: place)
+                    }
                 }
             case .labels:
                 let label = try intake.label(value, recordTimeMs: recordMs)

@@ -172,6 +172,29 @@ import Testing
         #expect(starts.last == 30_000_000)
     }
 
+    @Test func `days without a shadow are believed, a shadow of the future is not`() {
+        let source = InputPartition(.shadowPredictions, 0)
+        var assembler = PaneAssembler(
+            MergeRules(paneMs: 1_000, latenessMs: 0, maxJumpMs: 10_000),
+            sources: [source],
+            observedCount: 0
+        )
+        for (offset, time) in [500, 90_500, 250_500, 91_500, 92_500].enumerated() {
+            let shadow = ShadowPrediction(
+                key: EventKey(high: 0, low: UInt64(offset)),
+                timeMs: Int64(time),
+                version: "v2",
+                score: 0,
+                servedVersion: "v1",
+                servedScore: 0
+            )
+            assembler.add(shadow, recordMs: 200_000, at: InputPlace(source, offset: Int64(offset)))
+        }
+        #expect(assembler.passedOver[.shadowPredictions]?.ahead == 1)
+        #expect(assembler.passedOver[.shadowPredictions]?.late == 0)
+        #expect(assembler.open.keys.sorted() == [0, 90_000, 91_000, 92_000])
+    }
+
     @Test func `a partition that brings nothing is waited for so long and no longer`() {
         let sources = (0..<2 as Range<Int32>).map { InputPartition(.predictions, $0) }
         var assembler = PaneAssembler(
