@@ -81,6 +81,7 @@ public struct MonitorPipeline: Sendable {
             pane,
             quality: judged,
             firing: book.firing,
+            folded: book.folded,
             deployment: deployment
         )
         step.alerts += step.decisions.compactMap(\.alert)

@@ -41,6 +41,7 @@ import Testing
                 ObservationRecord.PaneDelta(
                     startMs: start,
                     undecodable: rng.below(5),
+                    outOfTime: OutOfTime(late: rng.below(4), ahead: rng.below(2), untimed: 0),
                     arms: arms.sorted { $0.arm < $1.arm }
                 )
             )
@@ -53,8 +54,8 @@ import Testing
             clockMs: rng.below(4) == 0 ? nil : start,
             paneMs: paneMs,
             latenessMs: Int64(rng.below(100_000)),
-            late: rng.below(9),
-            ahead: rng.below(9),
+            late: 3 + rng.below(9),
+            ahead: 1 + rng.below(9),
             untimed: rng.below(9),
             panes: panes
         )
@@ -163,7 +164,11 @@ import Testing
         for _ in 0..<2 {
             writer.begin(record)
             for pane in record.panes {
-                writer.beginPane(startMs: pane.startMs, undecodable: pane.undecodable)
+                writer.beginPane(
+                    startMs: pane.startMs,
+                    undecodable: pane.undecodable,
+                    outOfTime: pane.outOfTime
+                )
                 for arm in pane.arms {
                     let cells = (arm.counters?.cells ?? []).map { UInt32($0) }
                     let durations = arm.durations.map { UInt32($0) }

@@ -74,6 +74,9 @@ public struct AlertBook: Sendable {
     /// The alerts that hold, in the order of their keys.
     public var firing: [Alert] { state.conditions.announced }
 
+    /// What holds without an alert of its own, because another's speaks for it.
+    public var folded: [FoldedCondition] { state.conditions.folded }
+
     /// Judges a pane.
     ///
     /// - Parameters:

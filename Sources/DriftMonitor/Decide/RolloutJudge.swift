@@ -34,6 +34,7 @@ public struct RolloutJudge: Sendable, Hashable, Codable {
     ///   - pane: the next one.
     ///   - quality: panes that became ripe with it.
     ///   - firing: alerts that fire after it.
+    ///   - folded: what holds without an alert of its own.
     ///   - state: the control log's state of the deployment.
     /// - Returns: what is to be commanded and said, at most one command among it; nothing where there
     ///   is no policy, and an alert where the policy cannot be read.
@@ -41,6 +42,7 @@ public struct RolloutJudge: Sendable, Hashable, Codable {
         _ pane: ClosedPane,
         quality: [QualityPane],
         firing: [Alert],
+        folded: [FoldedCondition] = [],
         deployment state: DeploymentState
     ) -> [Decision] {
         guard let text = state.declaration.policy else {
@@ -51,7 +53,14 @@ public struct RolloutJudge: Sendable, Hashable, Codable {
         }
         do throws(PolicyError) {
             let policy = try Policy.read(text)
-            return run(pane, quality: quality, firing: firing, deployment: state, policy: policy)
+            return run(
+                pane,
+                quality: quality,
+                firing: firing,
+                folded: folded,
+                deployment: state,
+                policy: policy
+            )
         } catch {
             trials = []
             champion = state.champion
@@ -80,6 +89,7 @@ public struct RolloutJudge: Sendable, Hashable, Codable {
     ///   - pane: the next one.
     ///   - quality: panes that became ripe with it.
     ///   - firing: alerts that fire after it.
+    ///   - folded: what holds without an alert of its own.
     ///   - state: the control log's state of the deployment.
     ///   - policy: what may be done, and how sure one must be.
     /// - Returns: what is to be commanded and said, at most one command among it.
@@ -88,6 +98,7 @@ public struct RolloutJudge: Sendable, Hashable, Codable {
         _ pane: ClosedPane,
         quality: [QualityPane],
         firing: [Alert],
+        folded: [FoldedCondition] = [],
         deployment state: DeploymentState,
         policy: Policy
     ) -> [Decision] {
@@ -102,6 +113,7 @@ public struct RolloutJudge: Sendable, Hashable, Codable {
             let verdict = trials[place].verdict(
                 pane.endMs,
                 firing: firing,
+                folded: folded,
                 state: state,
                 policy: policy
             )

@@ -39,18 +39,20 @@ extension Trial {
     func verdict(
         _ nowMs: Int64,
         firing: [Alert],
+        folded: [FoldedCondition] = [],
         state: DeploymentState,
         policy: Policy
     ) -> Verdict {
-        if let failure = failure ?? harm(policy) ?? driftHarm(firing, policy) {
+        if let failure = failure ?? harm(policy) ?? driftHarm(firing, folded, policy) {
             return .harmful(failure)
         }
         guard purpose == .challenge else { return .waiting("it is watched") }
         if let shortage = shortage(policy) { return .noData(shortage) }
         guard let next = next(policy) else { return .waiting("its last stage is reached") }
-        guard let missing = missing(nowMs, firing: firing, state: state, policy: policy) else {
-            return .ready(next)
-        }
+        let unready =
+            missing(nowMs, state: state, policy: policy)
+            ?? objection(firing, folded, policy)
+        guard let missing = unready else { return .ready(next) }
         let sinceMs = nowMs - (stage.beganMs ?? stage.enteredMs)
         guard sinceMs >= policy.deadline.afterMs else { return .waiting(missing) }
         let words = "undecided after \(SpanText.text(policy.deadline.afterMs)): \(missing)"
@@ -76,14 +78,20 @@ extension Trial {
     }
 
     /// What drift of the version alone does, where the policy says so.
-    private func driftHarm(_ firing: [Alert], _ policy: Policy) -> Failure? {
+    private func driftHarm(
+        _ firing: [Alert],
+        _ folded: [FoldedCondition],
+        _ policy: Policy
+    ) -> Failure? {
         guard policy.onDrift == .rollback else { return nil }
         let drift = firing.filter(\.isDrift)
         let own = drift.first { alert in
             alert.version == version && alert.severity == .critical
                 && !drift.contains {
-                    $0.version == control && $0.rule == alert.rule
-                        && $0.featureName == alert.featureName
+                    $0.version == control && $0.featureName == alert.featureName
+                }
+                && !folded.contains {
+                    $0.version == control && Alert.name(of: $0.subject) == alert.featureName
                 }
         }
         return own.map { alert in
@@ -143,7 +151,6 @@ extension Trial {
     /// What is still missing for the next stage; nil: nothing.
     private func missing(
         _ nowMs: Int64,
-        firing: [Alert],
         state: DeploymentState,
         policy: Policy
     ) -> String? {
@@ -157,10 +164,20 @@ extension Trial {
         if stage.panes < needs.minPanes { return "\(stage.panes) of \(needs.minPanes) panes" }
         if nowMs - beganMs < needs.bakeMs { return "not yet \(SpanText.text(needs.bakeMs))" }
         if let unclear = unclearGuardrail(policy) { return unclear }
-        if let unproved = unprovedQuality(policy) { return unproved }
-        return firing.first { blocks($0, policy) }.map { alert in
-            "the alert \(alert.rule) of \(alert.subject) fires"
+        return unprovedQuality(policy)
+    }
+
+    /// What speaks against a promotion: an alert, or what another's alert speaks for.
+    private func objection(
+        _ firing: [Alert],
+        _ folded: [FoldedCondition],
+        _ policy: Policy
+    ) -> String? {
+        if let alert = firing.first(where: { blocks($0, policy) }) {
+            return "the alert \(alert.rule) of \(alert.subject) fires"
         }
+        let own = folded.first { $0.version == version && $0.severity == .critical }
+        return own.map { "its \($0.rule.rawValue) of \($0.subject) is critical" }
     }
 
     private func unclearGuardrail(_ policy: Policy) -> String? {
@@ -203,7 +220,9 @@ extension Alert {
     }
 
     /// The subject, of a shadow's alert as of one about what is served.
-    fileprivate var featureName: String {
+    fileprivate var featureName: String { Self.name(of: subject) }
+
+    fileprivate static func name(of subject: String) -> String {
         subject.hasPrefix("shadow ") ? String(subject.dropFirst("shadow ".count)) : subject
     }
 }

@@ -15,8 +15,8 @@ public struct ClosedPane: Sendable, Hashable {
     public var offsets: [ArmOffsets] = []
     /// Events that could not be decoded.
     public var undecodable = 0
-    /// Events that came too late for their pane, were not believed, or had no time; since the last
-    /// pane was closed.
+    /// Events that came too late for their pane, were not believed, or had no time, while the clock of
+    /// their partition stood in this one.
     public var late = 0
     /// See `late`.
     public var ahead = 0
@@ -24,6 +24,8 @@ public struct ClosedPane: Sendable, Hashable {
     public var untimed = 0
     /// Input partitions that bring nothing while others go on, in order.
     public var stalled: [Int32] = []
+    /// Of each of them where its silence begins.
+    public var silentSinceMs: [Int32: Int64] = [:]
     /// Predictions whose event time is in the pane, each id once: by time, then by id.
     public var predictions: [ServedPrediction] = []
     /// Shadow predictions likewise, each id once a version.

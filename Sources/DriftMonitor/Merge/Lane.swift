@@ -131,6 +131,10 @@ struct Silence: Sendable, Hashable, Codable {
     private(set) var panes = 0
     /// The longest silence that ended.
     private(set) var longest = 0
+    /// Where the silence begins; nil: there is none.
+    private(set) var sinceMs: Int64?
+    /// Whether what it brought last was mostly late: it is not silent, its clock is behind.
+    private var isBehind: Bool?
 
     init(_ partition: Int32) { self.partition = partition }
 
@@ -138,12 +142,16 @@ struct Silence: Sendable, Hashable, Codable {
     var isStalled: Bool { panes >= max(Self.leastPanes, Self.factor * longest) }
 
     /// Takes a pane in which some partition brought something.
-    mutating func take(isSilent: Bool) {
+    mutating func take(isSilent: Bool, isBehind: Bool, startMs: Int64) {
         if isSilent {
+            guard self.isBehind != true else { return }
             panes += 1
+            sinceMs = sinceMs ?? startMs
         } else {
             longest = max(longest, panes)
             panes = 0
+            sinceMs = nil
+            self.isBehind = isBehind
         }
     }
 }

@@ -12,12 +12,15 @@ struct OpenPane: Sendable {
     }
 
     private var arms: [Arm: MergedArm] = [:]
-    /// The input partitions that something came from.
-    private(set) var partitions: Set<Int32> = []
-    var undecodable = 0
-    var late = 0
-    var ahead = 0
-    var untimed = 0
+    /// What came of an input partition.
+    private struct Came: Sendable {
+        var inTime = 0
+        var late = 0
+    }
+
+    private var came: [Int32: Came] = [:]
+    private var undecodable = 0
+    private var outOfTime = OutOfTime()
     var predictions: [ServedPrediction] = []
     var shadows: [ShadowPrediction] = []
     var labels: [Label] = []
@@ -26,8 +29,14 @@ struct OpenPane: Sendable {
 
     /// Counts an event that was read last: a row, or one that its version refuses.
     mutating func count(_ intake: FeatureIntake, isRefused: Bool, at place: InputPlace) {
-        partitions.insert(place.source.partition)
+        came[place.source.partition, default: Came()].inTime += 1
         counted.add(intake, isRefused: isRefused, at: place)
+    }
+
+    /// Counts an event that is in no pane.
+    mutating func count(_ outOfTime: OutOfTime, of partition: Int32) {
+        add(outOfTime)
+        came[partition, default: Came()].late += outOfTime.late
     }
 
     /// Counts an answer.
@@ -37,7 +46,7 @@ struct OpenPane: Sendable {
 
     /// Counts something that cannot be decoded; `partition` is that of an event.
     mutating func countUndecodable(of partition: Int32?) {
-        if let partition { partitions.insert(partition) }
+        if let partition { came[partition, default: Came()].inTime += 0 }
         undecodable = adding(undecodable, 1)
     }
 
@@ -52,14 +61,14 @@ struct OpenPane: Sendable {
 
     /// Adds what was counted of an input partition; counters of one baseline that differ in their
     /// layout are left out.
-    mutating func add(
-        _ counted: [ArmCounters],
-        undecodable more: Int,
-        of partition: Int32
-    ) {
-        undecodable = adding(undecodable, more)
-        partitions.insert(partition)
-        for arm in counted {
+    mutating func add(_ delta: ObservationRecord.PaneDelta, of partition: Int32) {
+        undecodable = adding(undecodable, delta.undecodable)
+        add(delta.outOfTime)
+        for arm in delta.arms where !arm.arm.isShadow {
+            came[partition, default: Came()].inTime += arm.rows
+        }
+        came[partition, default: Came()].late += delta.outOfTime.late
+        for arm in delta.arms {
             var merged = arms.removeValue(forKey: arm.arm) ?? MergedArm()
             defer { arms[arm.arm] = merged }
             merged.rows = adding(merged.rows, arm.rows)
@@ -89,6 +98,21 @@ struct OpenPane: Sendable {
         }
     }
 
+    /// Adds events that are in no pane, and came while the clock of their partition stood in this one.
+    mutating func add(_ more: OutOfTime) {
+        outOfTime.late = adding(outOfTime.late, more.late)
+        outOfTime.ahead = adding(outOfTime.ahead, more.ahead)
+        outOfTime.untimed = adding(outOfTime.untimed, more.untimed)
+    }
+
+    /// The input partitions that something came from.
+    var partitions: Set<Int32> { Set(came.keys) }
+
+    /// Whether most of what came of a partition was late.
+    func isBehind(_ partition: Int32) -> Bool {
+        came[partition].map { $0.late > $0.inTime } ?? false
+    }
+
     /// The pane with everything in its canonical order.
     func closed(startMs: Int64, endMs: Int64) -> ClosedPane {
         var pane = ClosedPane(startMs: startMs, endMs: endMs)
@@ -100,7 +124,8 @@ struct OpenPane: Sendable {
         pane.offsets = (offsets + counted.offsets).sorted {
             $0.arm != $1.arm ? $0.arm < $1.arm : $0.partition < $1.partition
         }
-        (pane.late, pane.ahead, pane.untimed) = (late, ahead, untimed)
+        (pane.late, pane.ahead, pane.untimed) =
+            (outOfTime.late, outOfTime.ahead, outOfTime.untimed)
         pane.predictions = Self.once(predictions.sorted(by: <)) { $0.key }
         pane.shadows = Self.once(shadows.sorted(by: <)) { ShadowKey(key: $0.key, $0.version) }
         pane.labels = Self.once(labels.sorted(by: <)) { $0.key }

@@ -38,16 +38,25 @@ extension PaneAssembler {
         cursorMs = pane.endMs
         if let nextStartMs, start < nextStartMs { return Closed(pane: pane, isAgain: true) }
         emptyCount = held == nil ? emptyCount + 1 : 0
-        if let seen = held?.partitions, !seen.isEmpty {
+        if let held, !held.partitions.isEmpty {
+            let seen = held.partitions
             let new = seen.filter { partition in
                 !silences.contains { $0.partition == partition }
             }
             silences = (silences + new.map { Silence($0) }).sorted { $0.partition < $1.partition }
             for index in silences.indices {
-                silences[index].take(isSilent: !seen.contains(silences[index].partition))
+                let partition = silences[index].partition
+                silences[index].take(
+                    isSilent: !seen.contains(partition),
+                    isBehind: held.isBehind(partition),
+                    startMs: start
+                )
             }
         }
-        pane.stalled = silences.filter(\.isStalled).map(\.partition)
+        for silence in silences where silence.isStalled {
+            pane.stalled.append(silence.partition)
+            pane.silentSinceMs[silence.partition] = silence.sinceMs
+        }
         nextStartMs = pane.endMs
         forget()
         return Closed(pane: pane, isAgain: false)

@@ -96,7 +96,7 @@ extension PaneAssembler {
         _ recordMs: Int64,
         _ count: (inout OpenPane) -> Void
     ) {
-        var reason = \OpenPane.late
+        var reason = \OutOfTime.late
         var passed = \PassedOver.late
         switch placement {
         case .pane(let start):
@@ -108,8 +108,10 @@ extension PaneAssembler {
         passOver(lane, place, passed)
         let now = lanes[lane].clock.standing(recordMs: recordMs, rules)
         guard case .pane(let start) = now else { return }
-        put(start, lane, place, before, isKept: true) { pane in
-            pane[keyPath: reason] = adding(pane[keyPath: reason], 1)
+        var one = OutOfTime()
+        one[keyPath: reason] = 1
+        put(start, lane, place, before, isKept: true) {
+            $0.count(one, of: place.source.partition)
         }
     }
 

@@ -86,7 +86,12 @@ public struct PaneAssembler: Sendable {
             return passOver(lane, place, \.unusable)
         }
         let before = lanes[lane].clock
-        var late = record.late
+        var late = 0
+        var unplaced = OutOfTime(
+            late: record.late,
+            ahead: record.ahead,
+            untimed: record.untimed
+        )
         for delta in record.panes {
             let start = rules.start(of: delta.startMs)
             let rows = delta.arms.lazy.filter { !$0.arm.isShadow }.map(\.rows)
@@ -96,20 +101,19 @@ public struct PaneAssembler: Sendable {
                 continue
             }
             let isTaken = put(start, lane, place, before) { pane in
-                pane.add(delta.arms, undecodable: delta.undecodable, of: record.partition)
+                pane.add(delta, of: record.partition)
             }
-            if !isTaken { late = adding(late, rows) }
+            if isTaken { unplaced -= delta.outOfTime } else { late = adding(late, rows) }
         }
         if let clockMs = record.clockMs { lanes[lane].clock.advance(to: clockMs) }
-        guard late > 0 || record.ahead > 0 || record.untimed > 0,
+        unplaced.late = adding(unplaced.late, late)
+        guard !unplaced.isEmpty,
             let now = lanes[lane].clock.nowMs ?? record.panes.last?.startMs
         else {
             return
         }
         put(rules.start(of: now), lane, place, before, isKept: true) { pane in
-            pane.late = adding(pane.late, late)
-            pane.ahead = adding(pane.ahead, record.ahead)
-            pane.untimed = adding(pane.untimed, record.untimed)
+            pane.add(unplaced)
         }
     }
 
@@ -230,5 +234,14 @@ public struct PaneAssembler: Sendable {
         indices[lane.key] = lanes.count
         lanes.append(lane)
         return lanes.count - 1
+    }
+}
+
+extension OutOfTime {
+    /// Takes off what is counted elsewhere.
+    fileprivate static func -= (left: inout OutOfTime, part: OutOfTime) {
+        left.late = max(0, left.late - part.late)
+        left.ahead = max(0, left.ahead - part.ahead)
+        left.untimed = max(0, left.untimed - part.untimed)
     }
 }

@@ -121,9 +121,7 @@ final class MonitorRun {
             let stepped = step()
             try keep(isDue: Self.nowMs - keptMs >= UInt64(clients.monitor.snapshotIntervalMs))
             if stepped || shownMs + Self.showMs < Self.nowMs { show() }
-            if endsAtEnd, !stepped, topics.allSatisfy({ $0.partitions.allSatisfy(\.isAtEnd) }) {
-                break
-            }
+            if endsAtEnd, !stepped, isThrough { break }
             if !came && !stepped { usleep(Self.pauseUs) }
         }
         try keep(isDue: true)
@@ -132,6 +130,12 @@ final class MonitorRun {
 
     /// What it came to, by deployment in the order of names.
     var summaries: [RunSummary] { watches.map { RunSummary($0) } }
+
+    /// Whether everything has been read, and nothing waits for a command to be met on the log.
+    private var isThrough: Bool {
+        topics.allSatisfy { $0.partitions.allSatisfy(\.isAtEnd) }
+            && watches.allSatisfy(\.awaited.isEmpty)
+    }
 
     /// Gives everything up.
     func close() {

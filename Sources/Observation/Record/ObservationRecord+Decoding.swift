@@ -110,6 +110,7 @@ private struct RecordReader {
     ) throws(ObservationError) -> ObservationRecord.PaneDelta {
         var startMs: Int64?
         var undecodable: Int64?
+        var outOfTime = OutOfTime()
         var arms: [ArmCounters]?
         guard try scanner.opens(UInt8(ascii: "{"), UInt8(ascii: "}")) else {
             throw scanner.failure("is a pane without members")
@@ -120,6 +121,9 @@ private struct RecordReader {
             switch name {
             case "start_ms": startMs = try scanner.integer()
             case "undecodable": undecodable = try scanner.integer()
+            case "late": outOfTime.late = try readCount(name, &scanner)
+            case "ahead": outOfTime.ahead = try readCount(name, &scanner)
+            case "untimed": outOfTime.untimed = try readCount(name, &scanner)
             case "arms": arms = try readArms(&scanner)
             default: try scanner.skip()
             }
@@ -131,8 +135,18 @@ private struct RecordReader {
         return ObservationRecord.PaneDelta(
             startMs: startMs,
             undecodable: Int(undecodable),
+            outOfTime: outOfTime,
             arms: arms
         )
+    }
+
+    private func readCount(
+        _ name: String,
+        _ scanner: inout RecordScanner
+    ) throws(ObservationError) -> Int {
+        let count = try scanner.integer()
+        try RecordRules.check(count, name, in: RecordRules.counts)
+        return Int(count)
     }
 
     private mutating func readArms(

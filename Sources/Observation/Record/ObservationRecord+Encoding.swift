@@ -6,7 +6,11 @@ extension ObservationRecord {
         var writer = ObservationWriter()
         writer.begin(self)
         for pane in panes {
-            writer.beginPane(startMs: pane.startMs, undecodable: pane.undecodable)
+            writer.beginPane(
+                startMs: pane.startMs,
+                undecodable: pane.undecodable,
+                outOfTime: pane.outOfTime
+            )
             for arm in pane.arms { writer.add(arm) }
         }
         writer.end()

@@ -22,11 +22,11 @@ public struct ObservationRecord: Sendable, Hashable {
     public let paneMs: Int64
     /// How much later than the clock an event may come.
     public let latenessMs: Int64
-    /// Events that came later than that: in no pane.
+    /// Events that came later than that.
     public let late: Int
-    /// Events whose time is so far ahead of the clock that it was not believed: in no pane.
+    /// Events whose time is so far ahead of the clock that it was not believed.
     public let ahead: Int
-    /// Events whose time is outside the years 1970 to 9999: in no pane.
+    /// Events whose time is outside the years 1970 to 9999.
     public let untimed: Int
     /// The panes that were added to, the earliest first.
     public let panes: [PaneDelta]
@@ -37,13 +37,21 @@ public struct ObservationRecord: Sendable, Hashable {
         public let startMs: Int64
         /// Events that could not be decoded; they count where the clock stood.
         public let undecodable: Int
+        /// Of the record's events out of time those that came while the clock stood in this pane.
+        public let outOfTime: OutOfTime
         /// One an arm, in their order.
         public let arms: [ArmCounters]
 
         /// Counts of one pane.
-        public init(startMs: Int64, undecodable: Int, arms: [ArmCounters]) {
+        public init(
+            startMs: Int64,
+            undecodable: Int,
+            outOfTime: OutOfTime = OutOfTime(),
+            arms: [ArmCounters]
+        ) {
             self.startMs = startMs
             self.undecodable = undecodable
+            self.outOfTime = outOfTime
             self.arms = arms
         }
     }

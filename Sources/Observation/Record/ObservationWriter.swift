@@ -36,12 +36,19 @@ public struct ObservationWriter: ~Copyable {
     }
 
     /// Begins a pane; later than the one before.
-    public mutating func beginPane(startMs: Int64, undecodable: Int) {
+    public mutating func beginPane(
+        startMs: Int64,
+        undecodable: Int,
+        outOfTime: OutOfTime = OutOfTime()
+    ) {
         if hasPane { put("]},") }
         hasPane = true
         hasArm = false
         member(#"{"start_ms":"#, startMs)
         member(#","undecodable":"#, Int64(undecodable))
+        if outOfTime.late > 0 { member(#","late":"#, Int64(outOfTime.late)) }
+        if outOfTime.ahead > 0 { member(#","ahead":"#, Int64(outOfTime.ahead)) }
+        if outOfTime.untimed > 0 { member(#","untimed":"#, Int64(outOfTime.untimed)) }
         put(#","arms":["#)
     }
 

@@ -27,6 +27,12 @@ enum RecordRules {
         guard record.fromOffset <= record.nextOffset else {
             throw ObservationError("next_offset", "is before from_offset")
         }
+        for (name, whole, part) in [
+            ("late", record.late, \OutOfTime.late), ("ahead", record.ahead, \.ahead),
+            ("untimed", record.untimed, \.untimed),
+        ] where record.panes.contains(where: { $0.outOfTime[keyPath: part] > whole }) {
+            throw ObservationError(name, "is less than what its panes have")
+        }
         var last: Int64?
         for (index, pane) in record.panes.enumerated() {
             guard ObservationRecord.timesMs.contains(pane.startMs),

@@ -80,6 +80,13 @@ final class ObservationBook {
         panes[pane(of: partition, startMs: startMs)].undecodable &+= 1
     }
 
+    /// Counts an event that is out of time, in the pane in which the clock stands.
+    ///
+    /// - Precondition: there is room.
+    func note(_ reason: ObserveTally.Reason, of partition: Int, startMs: Int64) {
+        panes[pane(of: partition, startMs: startMs)].outOfTime.note(reason)
+    }
+
     private func pane(of partition: Int, startMs: Int64) -> Int {
         var pane = partitions.entries[partition].firstPane
         while pane >= 0 {

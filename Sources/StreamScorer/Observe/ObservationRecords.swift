@@ -53,7 +53,11 @@ struct ObservationRecords: ~Copyable {
         let paneCount = orderPanes(from: partition.firstPane, allPanes)
         for place in 0..<paneCount {
             let pane = allPanes[Int(panes[place])]
-            writer.beginPane(startMs: pane.startMs, undecodable: pane.undecodable)
+            writer.beginPane(
+                startMs: pane.startMs,
+                undecodable: pane.undecodable,
+                outOfTime: pane.outOfTime
+            )
             let slotCount = orderSlots(from: pane.firstSlot, counts)
             for index in 0..<slotCount {
                 if writer.bytes.count > Self.closingBytes {
@@ -84,9 +88,9 @@ struct ObservationRecords: ~Copyable {
             clockMs: nil,
             paneMs: settings.paneMs,
             latenessMs: settings.latenessMs,
-            late: isFurther ? 0 : partition.late,
-            ahead: isFurther ? 0 : partition.ahead,
-            untimed: isFurther ? 0 : partition.untimed,
+            late: isFurther ? 0 : partition.outOfTime.late,
+            ahead: isFurther ? 0 : partition.outOfTime.ahead,
+            untimed: isFurther ? 0 : partition.outOfTime.untimed,
             panes: []
         )
     }

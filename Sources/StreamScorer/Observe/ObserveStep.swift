@@ -173,7 +173,7 @@ struct ObserveStep: ~Copyable {
                 book.settings
             )
         guard case .pane(let startMs) = placement else {
-            return noteUnplaced(placement, deployment, book)
+            return noteUnplaced(placement, message.timestampMs, deployment, book)
         }
         guard given >= 0 else { return noteUndecodable(startMs, book) }
         partitions[row] = Int32(truncatingIfNeeded: last.place)
@@ -233,21 +233,25 @@ struct ObserveStep: ~Copyable {
 
     private mutating func noteUnplaced(
         _ placement: PartitionClock.Placement,
+        _ recordMs: Int64,
         _ deployment: Int,
         _ book: ObservationBook
     ) {
+        let reason: ObserveTally.Reason
         switch placement {
-        case .pane: break
-        case .late:
-            current.late &+= 1
-            book.tally.note(.late, of: deployment)
-        case .ahead:
-            current.ahead &+= 1
-            book.tally.note(.ahead, of: deployment)
-        case .untimed:
-            current.untimed &+= 1
-            book.tally.note(.untimed, of: deployment)
+        case .pane: return
+        case .late: reason = .late
+        case .ahead: reason = .ahead
+        case .untimed: reason = .untimed
         }
+        current.outOfTime.note(reason)
+        book.tally.note(reason, of: deployment)
+        let standing = current.clock.standing(recordMs: recordMs, book.settings)
+        guard case .pane(let startMs) = standing else { return }
+        book.partitions.entries[last.place] = current
+        book.note(reason, of: last.place, startMs: startMs)
+        current = book.partitions.entries[last.place]
+        room -= 1
     }
 
     private mutating func noteUndecodable(_ startMs: Int64, _ book: ObservationBook) {

@@ -1,3 +1,5 @@
+internal import Observation
+
 /// What observing counted of each deployment, drained into the metrics once a turn.
 final class ObserveTally {
     /// Why an event is in no pane.
@@ -42,6 +44,18 @@ final class ObserveTally {
                 records(place / Self.width, counts[place])
             }
             counts[place] = 0
+        }
+    }
+}
+
+extension OutOfTime {
+    /// Counts an event.
+    @inline(__always)
+    mutating func note(_ reason: ObserveTally.Reason) {
+        switch reason {
+        case .late: late &+= 1
+        case .ahead: ahead &+= 1
+        case .untimed: untimed &+= 1
         }
     }
 }

@@ -10,9 +10,7 @@ struct ObservedPartition: BitwiseCopyable {
     /// The first offset counted; −1: none.
     var fromOffset: Int64 = -1
     var nextOffset: Int64 = -1
-    var late = 0
-    var ahead = 0
-    var untimed = 0
+    var outOfTime = OutOfTime()
     /// The first of its panes in the book; −1: none.
     var firstPane: Int32 = -1
 
@@ -27,7 +25,7 @@ struct ObservedPartition: BitwiseCopyable {
 
     /// Whether there is something to write.
     var hasNews: Bool {
-        firstPane >= 0 || late + ahead + untimed > 0 || settledMs != writtenMs
+        firstPane >= 0 || !outOfTime.isEmpty || settledMs != writtenMs
     }
 
     /// Notes that an event was looked at.
@@ -52,9 +50,7 @@ struct ObservedPartition: BitwiseCopyable {
     mutating func clear() {
         fromOffset = -1
         nextOffset = -1
-        late = 0
-        ahead = 0
-        untimed = 0
+        outOfTime = OutOfTime()
         firstPane = -1
     }
 }
@@ -63,6 +59,7 @@ struct ObservedPartition: BitwiseCopyable {
 struct ObservedPane: BitwiseCopyable {
     var startMs: Int64 = 0
     var undecodable = 0
+    var outOfTime = OutOfTime()
     /// The partition's next pane; −1: none.
     var next: Int32 = -1
     /// The first of its slots; −1: none.

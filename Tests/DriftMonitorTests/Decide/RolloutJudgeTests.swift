@@ -41,7 +41,8 @@ import Testing
         refused: Int = 0,
         slow: Int = 0,
         championFailed: Int = 0,
-        firing: [Alert] = []
+        firing: [Alert] = [],
+        folded: [FoldedCondition] = []
     ) -> [Decision] {
         let weight = world.state.canaries.first?.weight ?? 0
         let rows = weight / 100
@@ -56,7 +57,7 @@ import Testing
         for shadow in world.state.shadows {
             arms.append(World.arm(shadow.version, Arm.shadow, rows: 1_000 - rows))
         }
-        return world.pane(arms, firing: firing)
+        return world.pane(arms, firing: firing, folded: folded)
     }
 
     @Test func `a good version goes from shadow through its stages to champion, and is watched`() {
@@ -333,7 +334,11 @@ import Testing
                 evidence: .object(of: [])
             )
         }
-        func run(_ onDrift: String, _ firing: [Alert]) -> RolloutWorld {
+        func run(
+            _ onDrift: String,
+            _ firing: [Alert],
+            _ folded: [FoldedCondition] = []
+        ) -> RolloutWorld {
             var world = Self.canary(
                 10,
                 Self.unlabelled.replacingOccurrences(
@@ -341,10 +346,22 @@ import Testing
                     with: #""on_drift":"\#(onDrift)","watch""#
                 )
             )
-            for _ in 0..<5 { _ = Self.split(&world, firing: firing) }
+            for _ in 0..<5 { _ = Self.split(&world, firing: firing, folded: folded) }
             return world
         }
         let own = alert("v2", "distribution", .critical)
+        let folded = FoldedCondition(
+            version: "v2",
+            rule: .outside,
+            subject: "prediction",
+            severity: .critical
+        )
+        let control = FoldedCondition(
+            version: "v1",
+            rule: .outside,
+            subject: "prediction",
+            severity: nil
+        )
         let mild = alert("v2", "distribution", .warning)
         let shared = [own, alert("v1", "distribution", .critical)]
         #expect(run("alert", []).state.canaries.map(\.weight) == [50_000])
@@ -352,6 +369,10 @@ import Testing
         #expect(run("alert", [mild]).state.canaries.map(\.weight) == [50_000])
         #expect(
             run("alert", [alert(nil, "stalled", .warning)]).state.canaries.map(\.weight) == [10_000]
+        )
+        #expect(run("alert", [], [folded]).state.canaries.map(\.weight) == [10_000])
+        #expect(
+            run("rollback", [own], [control]).state.canaries.map(\.weight) == [10_000]
         )
         #expect(run("hold", [mild]).state.canaries.map(\.weight) == [10_000])
         #expect(run("rollback", [own]).state.canaries.isEmpty)

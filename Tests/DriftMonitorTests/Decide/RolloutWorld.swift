@@ -55,6 +55,7 @@ struct RolloutWorld {
         pairs: [QualityPane.PairQuality] = [],
         quality: [QualityPane.ArmQuality] = [],
         firing: [Alert] = [],
+        folded: [FoldedCondition] = [],
         offsets: [ArmOffsets] = []
     ) -> [Decision] {
         var pane = ClosedPane(startMs: nowMs, endMs: nowMs + Self.paneMs)
@@ -72,6 +73,7 @@ struct RolloutWorld {
             pane,
             quality: pairs.isEmpty && quality.isEmpty ? [] : [judged],
             firing: firing,
+            folded: folded,
             deployment: state
         )
         decisions += made

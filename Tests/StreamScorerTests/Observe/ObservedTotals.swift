@@ -26,6 +26,8 @@ struct ObservedTotals: Equatable {
     var arms: [Key: Counts] = [:]
     var undecodable: [Place: Int] = [:]
     var late: [Int32: Int] = [:]
+    /// Those that were late, by the pane in which the clock stood.
+    var lateAt: [Place: Int] = [:]
     var ahead: [Int32: Int] = [:]
     var untimed: [Int32: Int] = [:]
 
@@ -49,6 +51,7 @@ struct ObservedTotals: Equatable {
         if record.untimed > 0 { untimed[partition, default: 0] += record.untimed }
         for pane in record.panes {
             let place = Place(partition: partition, startMs: pane.startMs)
+            if pane.outOfTime.late > 0 { lateAt[place, default: 0] += pane.outOfTime.late }
             if pane.undecodable > 0 { undecodable[place, default: 0] += pane.undecodable }
             for arm in pane.arms {
                 var counts = arms[Key(place: place, arm: arm.arm)] ?? Counts()
@@ -108,6 +111,7 @@ struct ObservedTotals: Equatable {
         compare("arm", arms, others.arms)
         compare("undecodable", undecodable, others.undecodable)
         compare("late", late, others.late)
+        compare("late at", lateAt, others.lateAt)
         compare("ahead", ahead, others.ahead)
         compare("untimed", untimed, others.untimed)
         return lines.sorted()

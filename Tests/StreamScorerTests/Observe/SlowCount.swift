@@ -61,6 +61,7 @@ struct SlowCount {
             let place = place(partition, timeMs)
             guard place.startMs + paneMs > clock - latenessMs else {
                 totals.late[partition, default: 0] += 1
+                totals.lateAt[self.place(partition, clock), default: 0] += 1
                 continue
             }
             let key = ObservedTotals.Key(place: place, arm: arm)

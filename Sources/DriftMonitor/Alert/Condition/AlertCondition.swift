@@ -16,6 +16,8 @@ struct AlertCondition: Hashable, Codable, Sendable {
         var clears = 0
         /// Where the first window of the present hits begins.
         var sinceMs: Int64?
+        /// Where the newest hit ends.
+        var hitEndMs: Int64?
         /// How far it has come; nil: it does not hold.
         var severity: Alert.Severity?
         /// Windows that have yet to pass before it may hold again.
@@ -32,8 +34,9 @@ struct AlertCondition: Hashable, Codable, Sendable {
     let name: ConditionName
     /// One a length, the shortest first.
     private(set) var runs: [Run] = []
-    /// Events of the window that was judged last.
+    /// Events of the window that was judged last, and its length.
     private(set) var events = 0
+    private(set) var eventsMs: Int64 = 0
     /// The alert that was written last, while it holds.
     var announced: Alert?
 
@@ -66,8 +69,18 @@ struct AlertCondition: Hashable, Codable, Sendable {
 
     /// Takes what a window says.
     mutating func take(_ judgement: Judgement, _ settings: AlertSettings) {
-        guard judgement.vote != .silent else { return }
+        guard judgement.vote != .silent else {
+            // What another rule says of the same window is nothing that adds up to news.
+            if judgement.isExplained, let run = run(lengthMs: judgement.span.lengthMs),
+                run.severity == nil, let place = runs.firstIndex(of: run)
+            {
+                runs[place].forgetHits()
+            }
+            runs.removeAll(where: \.isBlank)
+            return
+        }
         events = judgement.events
+        eventsMs = judgement.span.endMs - judgement.span.startMs
         let length = judgement.span.lengthMs
         let place = runs.firstIndex { $0.lengthMs >= length } ?? runs.count
         if place == runs.count || runs[place].lengthMs != length {
@@ -75,7 +88,10 @@ struct AlertCondition: Hashable, Codable, Sendable {
             runs.insert(Run(lengthMs: length), at: place)
         }
         runs[place].take(judgement, settings)
-        if runs[place].isBlank { runs.remove(at: place) }
+        if judgement.vote == .clear {
+            for shorter in 0..<place { runs[shorter].clear(by: judgement.span, settings) }
+        }
+        runs.removeAll(where: \.isBlank)
     }
 
     /// Forgets windows of these lengths.
@@ -96,7 +112,10 @@ extension AlertCondition.Run {
         hits = hits << 1 | (vote.isHit ? 1 : 0)
         criticals = criticals << 1 | (vote == .critical ? 1 : 0)
         clears = vote == .clear ? clears + 1 : 0
-        if vote.isHit { sinceMs = sinceMs ?? judgement.span.startMs }
+        if vote.isHit {
+            sinceMs = sinceMs ?? judgement.span.startMs
+            hitEndMs = judgement.span.endMs
+        }
         cooldown = max(0, cooldown - 1)
         let (warning, critical) =
             judgement.isImmediate
@@ -111,14 +130,34 @@ extension AlertCondition.Run {
             // Windows that no quorum looks at any more.
             hits &= warning.mask | critical.mask
             criticals &= critical.mask
-            if hits == 0 { sinceMs = nil }
+            if hits == 0 { forgetHits() }
             if cooldown == 0 { severity = reached }
             return
         }
         if let reached { severity = max(held, reached) }
+        end(settings)
+    }
+
+    /// Takes that all was well in a longer window: after the last hit it says so of each of those in it,
+    /// which may have had too few rows to say it.
+    fileprivate mutating func clear(by longer: Judgement.Span, _ settings: AlertSettings) {
+        // Windows by count have rows enough by themselves.
+        guard severity != nil, lengthMs > 0, let hitEndMs, hitEndMs <= longer.startMs else {
+            return
+        }
+        clears = max(clears, Int(min(longer.lengthMs / lengthMs, 1_000)))
+        end(settings)
+    }
+
+    /// Ends, once enough windows in a row were well.
+    private mutating func end(_ settings: AlertSettings) {
         guard clears >= settings.clearWindows else { return }
         self = AlertCondition.Run(lengthMs: lengthMs)
         cooldown = settings.cooldownWindows
+    }
+
+    fileprivate mutating func forgetHits() {
+        (hits, criticals, sinceMs, hitEndMs) = (0, 0, nil, nil)
     }
 }
 

@@ -3,6 +3,10 @@ internal import Rollout
 /// Every condition that is remembered, in order: causes before what they explain.
 struct ConditionTable: Hashable, Codable, Sendable {
     private(set) var conditions: [AlertCondition] = []
+    /// What was told of, by an alert of its own or of what explains it.
+    private var told: [ToldSubject] = []
+    /// Conditions that hold in the newest pane and have no alert, because another's speaks for them.
+    private(set) var folded: [FoldedCondition] = []
 
     /// The alerts that hold, in the order of their keys.
     var announced: [Alert] {
@@ -42,7 +46,8 @@ struct ConditionTable: Hashable, Codable, Sendable {
 
     /// Counts votes.
     mutating func take(_ judgements: [Judgement], _ settings: AlertSettings) {
-        for judgement in judgements {
+        for var judgement in judgements {
+            if isOverhang(judgement, among: judgements) { judgement.vote = .silent }
             let place = place(of: judgement.name)
             if place == conditions.count || conditions[place].name != judgement.name {
                 guard judgement.vote.isHit else { continue }
@@ -62,15 +67,25 @@ struct ConditionTable: Hashable, Codable, Sendable {
     ) -> [Alert] {
         let byName = Dictionary(grouping: judgements, by: \.name)
         var alerts: [Alert] = []
+        folded = []
         for place in conditions.indices {
             let condition = conditions[place]
+            let isFolded =
+                condition.announced == nil && condition.sinceMs != nil
+                && isExplained(place, by: byName[condition.name] ?? [])
+            if isFolded {
+                folded.append(FoldedCondition(condition))
+                told.note(condition, atMs: timeMs)
+                continue
+            }
+            if condition.announced != nil { told.note(condition, atMs: timeMs) }
             let said = byName[condition.name] ?? []
             let author = AlertAuthor(deployment: deployment, timeMs: timeMs, settings: settings)
             var alert: Alert?
             if let severity = condition.severity {
                 guard severity != condition.announced?.severity,
                     let judgement = said.first(where: { condition.isDecided(by: $0) }),
-                    condition.announced != nil || !isExplained(place)
+                    condition.announced != nil || !told.holds(condition.name, judgement.span)
                 else { continue }
                 alert = author.firing(condition, judgement, versions: versions(besides: place))
                 conditions[place].announced = alert
@@ -84,23 +99,54 @@ struct ConditionTable: Hashable, Codable, Sendable {
             }
             if let alert { alerts.append(alert) }
         }
+        told.forget(before: timeMs)
         conditions.removeAll(where: \.isBlank)
         return alerts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
-    /// Whether another condition that is there explains it.
-    private func isExplained(_ place: Int) -> Bool {
+    /// Whether another condition explains it: one that is there, or of losses, whose labels come later,
+    /// one that was.
+    private func isExplained(_ place: Int, by said: [Judgement]) -> Bool {
         let condition = conditions[place]
         return conditions.contains { $0.name != condition.name && $0.explains(condition) }
+            || said.contains { judgement in
+                judgement.vote.isHit
+                    && told.contains { $0.explains(condition, judgement.span) }
+            }
     }
 
-    /// Other versions of which the same is true.
+    /// Other versions of which the same is true, or another rule of the same feature.
     private func versions(besides place: Int) -> [String] {
         let name = conditions[place].name
-        return conditions.filter {
-            $0.name.rule == name.rule && $0.name.subject == name.subject && $0.sinceMs != nil
+        let others = conditions.filter {
+            $0.name.kind == name.kind && $0.name.subject == name.subject && $0.sinceMs != nil
+                && ($0.name.rule == name.rule || name.kind == .feature)
         }
         .compactMap(\.name.watched).filter { $0 != name.watched && !$0.isShadow }.map(\.version)
+        return Set(others).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Whether a window says only what has been told: it holds a stretch of an accident that is over, or
+    /// its edge, in which another rule of the subject holds than the one that names it.
+    private func isOverhang(_ judgement: Judgement, among all: [Judgement]) -> Bool {
+        guard judgement.vote.isHit, condition(judgement.name)?.announced == nil else {
+            return false
+        }
+        return told.contains { told in
+            guard told.isOfSubject(judgement.name), told.holds(judgement.span) else {
+                return false
+            }
+            if told.name == judgement.name { return condition(told.name)?.sinceMs == nil }
+            return !all.contains {
+                $0.name == told.name && ($0.vote.isHit || $0.isExplained)
+                    && $0.span.lengthMs == judgement.span.lengthMs
+            }
+        }
+    }
+
+    private func condition(_ name: ConditionName) -> AlertCondition? {
+        let place = place(of: name)
+        return place < conditions.count && conditions[place].name == name ? conditions[place] : nil
     }
 
     private func place(of name: ConditionName) -> Int {
@@ -117,39 +163,5 @@ extension AlertCondition {
     /// Whether this judgement is why it is as grave as it is.
     fileprivate func isDecided(by judgement: Judgement) -> Bool {
         judgement.vote.isHit && run(lengthMs: judgement.span.lengthMs)?.severity == severity
-    }
-
-    /// Whether it explains another one, so that one accident is one alert.
-    ///
-    /// Its hits begin at about the same time, and: many features explain each of them; a feature of a
-    /// version with more events explains the same of another version; features explain scores, of any
-    /// version; one score explains the others of its version, and any of these a changed mean.
-    fileprivate func explains(_ effect: AlertCondition) -> Bool {
-        guard sinceMs != nil else { return false }
-        let isSameVersion = name.watched == effect.name.watched
-        switch (name.kind, effect.name.kind) {
-        case (.features, .feature) where isSameVersion: return true
-        case (.features, .feature): return beginsWith(effect)
-        case (.features, .features), (.feature, .feature):
-            return name.rule == effect.name.rule && name.subject == effect.name.subject
-                && isHeavier(than: effect) && beginsWith(effect)
-        case (.features, .score), (.feature, .score):
-            return effect.name.rule == .change ? isSameVersion : beginsWith(effect)
-        case (.score, .score) where isSameVersion && effect.name.rule == .change:
-            return name.rule != .change
-        case (.score, .score) where isSameVersion && name.rule != .change:
-            return name < effect.name && beginsWith(effect)
-        case (.stream, .version):
-            return name.rule == .contract && effect.name.rule == .contract
-        case (.version, .version) where isSameVersion:
-            return name.rule == .quality && effect.name.rule == .change
-        default: return false
-        }
-    }
-
-    /// Whether it speaks before the same condition of another version.
-    private func isHeavier(than other: AlertCondition) -> Bool {
-        if (announced == nil) != (other.announced == nil) { return announced != nil }
-        return events == other.events ? name < other.name : events > other.events
     }
 }

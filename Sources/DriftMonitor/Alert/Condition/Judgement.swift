@@ -26,6 +26,10 @@ struct Judgement {
         let startMs: Int64
         let endMs: Int64
 
+        /// Where the window begins, whatever it is about began before; of what is no window: where that
+        /// began.
+        var windowStartMs: Int64 { lengthMs > 0 ? endMs - lengthMs : startMs }
+
         init(lengthMs: Int64, endMs: Int64, startMs: Int64? = nil) {
             self.lengthMs = lengthMs
             self.startMs = startMs ?? endMs - lengthMs
@@ -63,6 +67,8 @@ struct Judgement {
     var isImmediate = false
     /// Whether the subject is gone: an alert of it ends at once.
     var isGone = false
+    /// Whether another rule of the same subject says in this window what it would say.
+    var isExplained = false
     /// How the number came about; asked for when there is an alert.
     var evidence: () -> [(String, JSONValue?)] = { [] }
 

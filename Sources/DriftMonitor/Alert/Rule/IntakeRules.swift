@@ -4,6 +4,9 @@ internal import Rollout
 enum IntakeRules {
     /// The probability of calling a share too large that is at its limit.
     private static let sureness = 0.01
+    /// From this share on one window is enough: where no event has a time that is believed, the clock
+    /// stands, and the window in which it stands has them all.
+    private static let immediateShare = 0.5
 
     /// Of the stream and of each version.
     static func judgements(of window: FilledWindow, _ settings: AlertSettings) -> [Judgement] {
@@ -122,6 +125,7 @@ enum IntakeRules {
             warningFrom: rate.limit,
             criticalFrom: criticalFrom,
             pValue: pValue,
+            isImmediate: vote.isHit && rate.value > Self.immediateShare,
             evidence: { evidence }
         )
     }

@@ -59,9 +59,12 @@ struct SubjectJudgement {
     func judgements() -> [Judgement] {
         found.map { found in
             var vote = found.vote
-            if let leading, vote.isHit, leading.rule != found.rule, isExplained(found, by: leading)
+            var isExplained = false
+            if let leading, vote.isHit, leading.rule != found.rule,
+                self.isExplained(found, by: leading)
             {
                 vote = .silent
+                isExplained = true
             }
             return Judgement(
                 name: ConditionName(
@@ -79,6 +82,7 @@ struct SubjectJudgement {
                 criticalFrom: found.criticalFrom,
                 pValue: found.pValue,
                 baselineDigest: rules.window.baselineDigest,
+                isExplained: isExplained,
                 evidence: { DriftEvidence.subject(self, found) }
             )
         }
@@ -91,33 +95,46 @@ struct SubjectJudgement {
         return "feature \(name)"
     }
 
-    /// Whether a finding goes with the leading one: whether the distribution is as it was once nulls
-    /// or unseen categories are left out.
+    /// Whether a finding goes with the leading one: whether the distribution is as it was once more
+    /// nulls or unseen categories than before are given back to the cells that they may have come from.
     func isExplained(_ finding: Found, by leading: Found) -> Bool {
         guard finding.rule == .distribution else { return true }
         let comparison = entry.comparison
         switch leading.rule {
         case .nulls:
-            return comparison.isSteady(without: .null, finding.warningFrom, rules.settings)
+            return comparison.isSteady(givingBack: .null, finding.warningFrom, rules.settings)
         case .unseen:
-            return comparison.isSteady(without: .unseen, finding.warningFrom, rules.settings)
+            return comparison.isSteady(givingBack: .unseen, finding.warningFrom, rules.settings)
         default: return true
         }
     }
 }
 
 extension SubjectComparison {
-    /// Whether the distribution is as it was once a cell is left out.
+    /// Whether the distribution of the other cells is as it was once what a cell has gained is given
+    /// back to those that have lost, each in proportion: of a category that was renamed the old name is
+    /// missing.
+    ///
+    /// A cell that has lost is left out.
     fileprivate func isSteady(
-        without meaning: ComparedCell.Meaning,
+        givingBack meaning: ComparedCell.Meaning,
         _ warningFrom: Double,
         _ settings: AlertSettings
     ) -> Bool {
         let rest = cells.filter { $0.meaning != meaning }
-        return Self.isSteady(rest.map(\.before), rest.map(\.now), warningFrom, settings)
+        let scale =
+            Double(cells.reduce(0) { $0 + $1.now })
+            / Double(max(1, cells.reduce(0) { $0 + $1.before }))
+        let gain = cells.reduce(0.0) {
+            $1.meaning == meaning ? $0 + Double($1.now) - scale * Double($1.before) : $0
+        }
+        let losses = rest.map { max(0, scale * Double($0.before) - Double($0.now)) }
+        let returned = min(1, max(0, gain) / max(1, losses.reduce(0, +)))
+        let now = zip(rest, losses).map { $0.now + Int(($1 * returned).rounded()) }
+        return Self.isSteady(rest.map(\.before), now, warningFrom, settings)
     }
 
-    /// Whether the distribution is as it was once values outside the range are left out.
+    /// Whether the distribution is as it was once values outside the range, and nulls, are left out.
     fileprivate func isSteady(
         withoutOutside warningFrom: Double,
         _ settings: AlertSettings
@@ -126,7 +143,13 @@ extension SubjectComparison {
         var now = cells.map(\.now)
         now[0] -= violations.below
         now[number.bins.groups.count - 1] -= violations.above
-        return Self.isSteady(cells.map(\.before), now, warningFrom, settings)
+        let values = cells.indices.filter { cells[$0].meaning != .null }
+        return Self.isSteady(
+            values.map { cells[$0].before },
+            values.map { now[$0] },
+            warningFrom,
+            settings
+        )
     }
 
     /// Few rows that are left say nothing: what explains the others explains all.
