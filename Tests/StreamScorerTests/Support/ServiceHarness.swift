@@ -135,7 +135,7 @@ final class ServiceHarness {
     func send(_ records: [TestRecord]) throws { try client.write(records, to: features) }
 
     /// Reads the predictions back, waiting for `count`.
-    func readPredictions(_ count: Int, seconds: Double = 40) throws -> [TestRecord] {
+    func readPredictions(_ count: Int, seconds: Double = 120) throws -> [TestRecord] {
         try client.read(predictions, partitions: outputPartitions, count: count, seconds: seconds)
     }
 
