@@ -11,7 +11,7 @@ protocol Delivery: AnyObject {
     var isPressed: Bool { get }
 
     /// Hands over what has been encoded, or keeps it for a moment so that it goes out in fewer requests
-    /// (`DeliverySettings.mayKeep`).
+    /// (`DeliverySettings.due`).
     func submit(_ outbox: inout Outbox) throws(DeliveryError)
 
     /// Serves acknowledgements, ends a commit that is done, starts one that is due.
