@@ -33,6 +33,8 @@ struct TestBroker: Sendable {
         if case .embedded(let broker) = kind { broker } else { nil }
     }
 
+    /// Makes a topic that keeps what it gets: tests' events are years old, and a broker deletes what is
+    /// older than a week some minutes after its start.
     func createTopic(
         _ name: String,
         partitions: Int,
@@ -45,7 +47,8 @@ struct TestBroker: Sendable {
             let declaration = TopicDeclaration(
                 name: name,
                 partitions: partitions,
-                configuration: settings.map { (name: $0.key, value: $0.value) }
+                configuration: settings.merging(["retention.ms": "-1"]) { given, _ in given }
+                    .map { (name: $0.key, value: $0.value) }
             )
             for outcome in try admin.createTopics([declaration], timeoutMs: 20_000) {
                 if let error = outcome.error { throw error }
