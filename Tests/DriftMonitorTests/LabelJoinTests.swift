@@ -97,8 +97,10 @@ struct LabelJoinTests {
         #expect(counts.predictions == predictions && counts.labelled == labelled)
         #expect(counts.labelled + counts.unlabelled == counts.predictions)
         #expect(
-            counts.joined + counts.duplicate + counts.unmatched + counts.unfit == counts.labels
+            counts.joined + counts.early + counts.duplicate + counts.late + counts.orphan
+                + counts.unmatched + counts.unfit == counts.labels
         )
+        #expect(counts.held == 0)
         if settings.sample == 1 {
             #expect(counts.labels == sampled && counts.predictions + counts.dropped == offered)
         } else {
@@ -114,7 +116,9 @@ struct LabelJoinTests {
             for pane in JoinStream(seed: 1, panes: 80, rows: 40).panes { _ = join.run(pane) }
             counts.append(join.counts)
         }
-        #expect(counts.allSatisfy { $0.unmatched > 0 && $0.unfit > 0 })
+        #expect(counts.allSatisfy { $0.unfit > 0 })
+        #expect(counts[0].early > 0 && counts[0].late > 0 && counts[0].orphan > 0)
+        #expect(counts[0].unmatched == 0 && counts[4].unmatched > 0)
         // With room for sixteen, six predictions get labels: too few for one to come twice.
         #expect(counts.enumerated().allSatisfy { $0.offset == 4 || $0.element.duplicate > 0 })
         #expect(counts.allSatisfy { $0.labelled > 0 && $0.unlabelled > 0 })

@@ -30,8 +30,10 @@ enum MonitorSummaryJSON {
     private static func labels(_ counts: JoinCounts) -> JSONValue {
         .object([
             ("labels", .integer(counts.labels)), ("joined", .integer(counts.joined)),
-            ("duplicate", .integer(counts.duplicate)),
+            ("early", .integer(counts.early)), ("duplicate", .integer(counts.duplicate)),
+            ("late", .integer(counts.late)), ("orphan", .integer(counts.orphan)),
             ("unmatched", .integer(counts.unmatched)), ("unfit", .integer(counts.unfit)),
+            ("held", .integer(counts.held)),
             ("predictions", .integer(counts.predictions)),
             ("labelled", .integer(counts.labelled)),
             ("unlabelled", .integer(counts.unlabelled)),

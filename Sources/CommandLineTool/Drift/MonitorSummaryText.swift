@@ -34,8 +34,10 @@ enum MonitorSummaryText {
                 "labels",
                 counts([
                     ("", joined.labels), ("joined", joined.joined),
-                    ("duplicate", joined.duplicate), ("unmatched", joined.unmatched),
-                    ("unfit", joined.unfit),
+                    ("early", joined.early), ("duplicate", joined.duplicate),
+                    ("late", joined.late), ("of no event", joined.orphan),
+                    ("unmatched", joined.unmatched), ("unfit", joined.unfit),
+                    ("held", joined.held),
                 ]),
             ])
             heads.append([

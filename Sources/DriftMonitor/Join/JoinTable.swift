@@ -56,6 +56,9 @@ struct JoinTable: Sendable {
         return nil
     }
 
+    /// The event of a prediction.
+    func key(of item: Int32) -> EventKey { entries[items[item].entry].key }
+
     /// The first prediction of an entry; -1 for none.
     func firstItem(of entry: Int32) -> Int32 { entries[entry].items }
 

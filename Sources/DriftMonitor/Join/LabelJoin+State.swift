@@ -4,6 +4,7 @@ extension LabelJoin {
         let counts: JoinCounts
         let endMs: Int64?
         let panes: [Pane]
+        let ledger: LabelLedger
 
         struct Pane: Sendable, Hashable, Codable {
             let startMs: Int64
@@ -14,7 +15,8 @@ extension LabelJoin {
         }
     }
 
-    /// What a snapshot keeps: some 60 bytes a pane that waits.
+    /// What a snapshot keeps: some 60 bytes a pane that waits, and at most 330 KB of the
+    /// events that labels are told apart by.
     public var state: State {
         State(
             counts: counts,
@@ -27,7 +29,8 @@ extension LabelJoin {
                     predicted: $0.predicted.below,
                     labelled: $0.labelled.below
                 )
-            }
+            },
+            ledger: ledger
         )
     }
 
@@ -48,6 +51,7 @@ extension LabelJoin {
         }
         self.counts = state.counts
         self.endMs = state.endMs
+        ledger = state.ledger
         self.panes = panes.map {
             var pane = PaneJoin(
                 startMs: $0.startMs,

@@ -38,7 +38,7 @@ extension LabelJoin {
             sinceStartMs: panes[place].sinceStart(prediction.timeMs),
             score: prediction.score
         )
-        take(item, at: place, &tally)
+        take(item, of: prediction.key, at: place, &tally)
     }
 
     private mutating func take(
@@ -68,11 +68,12 @@ extension LabelJoin {
             score: prediction.score,
             servedScore: prediction.servedScore
         )
-        take(item, at: place, &tally)
+        take(item, of: prediction.key, at: place, &tally)
     }
 
     private mutating func take(
         _ item: JoinTable.Item,
+        of key: EventKey,
         at place: Int,
         _ tally: inout JoinCounts
     ) {
@@ -90,6 +91,7 @@ extension LabelJoin {
             settings.kind
         )
         tally.labelled += 1
+        if ledger.claim(key) { tally.early += 1 }
     }
 
     private mutating func take(_ label: Label, at place: Int, _ tally: inout JoinCounts) {
@@ -100,7 +102,8 @@ extension LabelJoin {
         }
         let entry = table.entry(of: label.key)
         var number = entry.map { table.firstItem(of: $0) } ?? -1
-        let isKnown = number >= 0
+        // One that waits, or a label of the same event that is kept.
+        let isKnown = entry != nil
         let before = tally.labelled
         while number >= 0 {
             let item = table.items[number]
@@ -122,14 +125,33 @@ extension LabelJoin {
         } else if isKnown {
             tally.duplicate += 1
         } else {
-            tally.unmatched += 1
+            noteUnclaimed(label.key, at: place, &tally)
         }
         keep(label, at: place)
     }
 
+    /// Counts a label that no prediction waits for, or holds it.
+    private mutating func noteUnclaimed(
+        _ key: EventKey,
+        at place: Int,
+        _ tally: inout JoinCounts
+    ) {
+        switch ledger.finding(of: key) {
+        case .labelled: tally.duplicate += 1
+        case .missed: tally.late += 1
+        case .unseen where isKept(key, at: place):
+            ledger.hold(key, untilMs: panes[place].endMs + settings.earlyMs)
+        case .unseen, .untold: tally.unmatched += 1
+        }
+    }
+
+    private func isKept(_ key: EventKey, at place: Int) -> Bool {
+        settings.earlyMs > 0 && panes[place].labelled.admits(key)
+    }
+
     /// Keeps a label for predictions that come after it.
     private mutating func keep(_ label: Label, at place: Int) {
-        guard settings.earlyMs > 0, panes[place].labelled.admits(label.key) else { return }
+        guard isKept(label.key, at: place) else { return }
         let number = table.add(
             JoinTable.Early(
                 entry: table.makeEntry(of: label.key),

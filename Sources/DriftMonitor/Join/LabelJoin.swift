@@ -28,6 +28,7 @@ public struct LabelJoin: Sendable {
     public internal(set) var endMs: Int64?
 
     var table = JoinTable()
+    var ledger: LabelLedger
     /// In the order of their time; those that were judged as long as a rebuild goes back to them.
     var panes: [PaneJoin] = []
     /// The serial number of the first of them.
@@ -37,7 +38,10 @@ public struct LabelJoin: Sendable {
     var kept = 0
 
     /// A join of nothing.
-    public init(_ settings: JoinSettings) { self.settings = settings }
+    public init(_ settings: JoinSettings) {
+        self.settings = settings
+        ledger = LabelLedger(settings.sampled)
+    }
 
     /// The starts of the panes that wait for labels, in order.
     public var unjudged: [Int64] { panes.filter { !$0.isJudged }.map(\.startMs) }
@@ -57,11 +61,14 @@ public struct LabelJoin: Sendable {
     public mutating func run(_ pane: ClosedPane) -> [QualityPane] {
         precondition(pane.startMs >= endMs ?? .min, "panes come in the order of their time")
         forgetLabels(before: pane.startMs)
+        counts.orphan += ledger.forget(atMs: pane.startMs)
+        let predicted = limit(of: pane.predictions, pane.shadows)
+        counts.unmatched += ledger.lower(to: predicted)
         panes.append(
             PaneJoin(
                 startMs: pane.startMs,
                 endMs: pane.endMs,
-                predicted: limit(of: pane.predictions, pane.shadows),
+                predicted: predicted,
                 labelled: limit(of: pane.labels)
             )
         )
@@ -69,7 +76,9 @@ public struct LabelJoin: Sendable {
         var tally = JoinCounts()
         take(pane, at: panes.count - 1, &tally)
         counts.add(tally)
-        return judge(at: pane.endMs)
+        let judged = judge(at: pane.endMs)
+        counts.unmatched += ledger.trim()
+        return judged
     }
 
     /// Takes a pane that was run before the state was written: fills the table, judges and counts nothing.
@@ -79,8 +88,11 @@ public struct LabelJoin: Sendable {
     public mutating func rebuild(_ pane: ClosedPane) {
         guard let place = panes.firstIndex(where: { $0.startMs == pane.startMs }) else { return }
         forgetLabels(before: pane.startMs)
+        // The ledger is part of the state, and has it already.
+        let kept = ledger
         var uncounted = JoinCounts()
         take(pane, at: place, &uncounted)
+        ledger = kept
     }
 
     private mutating func judge(at time: Int64) -> [QualityPane] {
@@ -90,7 +102,14 @@ public struct LabelJoin: Sendable {
             let items = panes[place].items
             if !items.isEmpty { judged.append(panes[place].quality(maturity)) }
             counts.unlabelled += items.count - panes[place].labelCount
-            for item in items { table.removeItem(item) }
+            for item in items {
+                ledger.judge(
+                    table.key(of: item),
+                    isLabelled: table.items[item].isLabelled,
+                    untilMs: time + settings.maxAgeMs
+                )
+                table.removeItem(item)
+            }
             waiting -= items.count
             panes[place].close()
         }

@@ -125,8 +125,8 @@ struct MonitorMetrics {
             ("predictions", joined.predictions), ("dropped", joined.dropped),
             ("labelled", joined.labelled), ("unlabelled", joined.unlabelled),
             ("labels", joined.labels), ("joined", joined.joined),
-            ("duplicate", joined.duplicate), ("unmatched", joined.unmatched),
-            ("unfit", joined.unfit),
+            ("early", joined.early), ("duplicate", joined.duplicate), ("late", joined.late),
+            ("orphan", joined.orphan), ("unmatched", joined.unmatched), ("unfit", joined.unfit),
         ] { set(Families.joins, [deployment, result], Double(count)) }
     }
 
