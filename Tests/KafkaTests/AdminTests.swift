@@ -4,6 +4,18 @@ import Testing
 
 @Suite("Admin")
 struct AdminTests {
+    @Test func `the embedded broker has no properties to tell, which is known at once`() throws {
+        let broker = try EmbeddedBroker()
+        try broker.createTopic("control", partitions: 1)
+        let admin = try Admin(["bootstrap.servers": broker.bootstrapServers])
+        let start = ContinuousClock.now
+        let error = #expect(throws: KafkaError.self) {
+            try admin.describeTopicConfiguration("control", timeoutMs: 30_000)
+        }
+        #expect(error?.code == .unsupportedFeature)
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
     @Test(.enabled(if: RealBroker.isConfigured, "\(RealBroker.skipReason)"))
     func `a topic is made as declared, once, and deleted`() throws {
         let admin = try Admin(["bootstrap.servers": RealBroker.bootstrapServers()])

@@ -10,8 +10,3 @@ extension KafkaError {
         }
     }
 }
-
-extension KafkaError.Code {
-    /// The broker does not know the request: `RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE`.
-    static let unsupportedFeature = KafkaError.Code(rawValue: -165)
-}

@@ -62,8 +62,8 @@ enum TopicsCheckCommand {
         return differences.allSatisfy(\.found.isEmpty) ? .done : .failed
     }
 
-    /// By name; nil when the broker, which has just answered, does not know the request: the
-    /// embedded one lets it time out.
+    /// By name; nil when the broker, which has just answered, does not know the request, as the
+    /// embedded one.
     private static func properties(
         of topic: String,
         _ admin: Admin

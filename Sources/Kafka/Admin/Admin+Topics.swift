@@ -76,11 +76,12 @@ extension Admin {
     /// The properties of a topic, as the broker has them.
     ///
     /// - Throws: `unknownTopicOrPartition` if there is no such topic, `timedOut` or `transport` if
-    ///   no broker answers.
+    ///   no broker answers, `unsupportedFeature` at once if the cluster has nobody to ask.
     public func describeTopicConfiguration(
         _ name: String,
         timeoutMs: Int32
     ) throws(KafkaError) -> [TopicProperty] {
+        try requireController("rd_kafka_DescribeConfigs", timeoutMs: timeoutMs)
         let request = try AdminRequest(
             client,
             RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS,
@@ -99,6 +100,27 @@ extension Admin {
             unsafe Self.properties(of: name, event)
         }
         return try answer.get()
+    }
+
+    /// Refuses what only a controller answers where the cluster names none of its brokers as one.
+    ///
+    /// librdkafka's mock cluster gives its controller the id 0 and its brokers ids from 1, and
+    /// librdkafka waits for such a controller until the request's time is over. A cluster that knows
+    /// no controller for now says -1: that one is waited for.
+    private func requireController(
+        _ operation: StaticString,
+        timeoutMs: Int32
+    ) throws(KafkaError) {
+        let brokers = try metadata(timeoutMs: timeoutMs).brokers
+        // SAFETY: the client is live; the answer above told it the id, so this does not wait.
+        let controller = unsafe rd_kafka_controllerid(client.handle, 0)
+        guard controller >= 0, !brokers.contains(where: { $0.id == controller }) else { return }
+        throw KafkaError(
+            code: .unsupportedFeature,
+            operation: operation,
+            detail: "the cluster names broker \(controller) as its controller and has none of "
+                + "that id"
+        )
     }
 
     private static func newTopic(_ topic: TopicDeclaration) throws(KafkaError) -> OpaquePointer {

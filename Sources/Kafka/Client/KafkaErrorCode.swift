@@ -63,6 +63,8 @@ extension KafkaError.Code {
     public static let wrongState = Self(RD_KAFKA_RESP_ERR__STATE)
     /// The linked library lacks the function: `RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED`.
     public static let notImplemented = Self(RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED)
+    /// The broker does not know the request: `RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE`.
+    public static let unsupportedFeature = Self(RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
     /// The client has failed for good: `RD_KAFKA_RESP_ERR__FATAL`.
     public static let fatal = Self(RD_KAFKA_RESP_ERR__FATAL)
     /// A newer client has the same transactional or instance id: `RD_KAFKA_RESP_ERR__FENCED`.

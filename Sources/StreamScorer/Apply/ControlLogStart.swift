@@ -79,7 +79,7 @@ struct ControlLogStart: Sendable {
     ) throws(ScoringError) -> [String] {
         let topic = configuration.topics.control
         var first: Int64 = 0
-        var properties: [String: String] = [:]
+        let properties: Result<[String: String], KafkaError>
         do throws(KafkaError) {
             let admin = try Admin(ClientProperties(configuration))
             let places = try admin.listOffsets(
@@ -88,7 +88,7 @@ struct ControlLogStart: Sendable {
                 timeoutMs: ServicePlan.brokerTimeoutMs
             )
             first = places.first?.offset ?? 0
-            properties = self.properties(of: topic, admin)
+            properties = Self.properties(of: topic, admin)
         } catch {
             throw ScoringError(.unreachable, "the control log '\(topic)': \(error)")
         }
@@ -99,6 +99,20 @@ struct ControlLogStart: Sendable {
                     + "gone, and what they led to cannot be known" + remedy
             )
         }
+        switch properties {
+        case .success(let properties): return try concerns(of: topic, properties)
+        case .failure(let error):
+            return [
+                "the broker does not tell the properties of the control log '\(topic)' (\(error)); "
+                    + "whether it keeps every command is not checked"
+            ]
+        }
+    }
+
+    private static func concerns(
+        of topic: String,
+        _ properties: [String: String]
+    ) throws(ScoringError) -> [String] {
         if let cleanup = properties["cleanup.policy"], cleanup.contains("compact") {
             throw ScoringError(
                 .configuration,
@@ -116,15 +130,22 @@ struct ControlLogStart: Sendable {
         }
     }
 
-    /// Empty where the broker does not tell, as the embedded one, or we may not ask.
-    private static func properties(of topic: String, _ admin: Admin) -> [String: String] {
-        let known = try? admin.describeTopicConfiguration(topic, timeoutMs: propertiesTimeoutMs)
-        var properties: [String: String] = [:]
-        for property in known ?? [] { properties[property.name] = property.value }
-        return properties
+    /// A failure where the broker does not tell, as the embedded one, or we may not ask.
+    private static func properties(
+        of topic: String,
+        _ admin: Admin
+    ) -> Result<[String: String], KafkaError> {
+        Result { () throws(KafkaError) in
+            let known = try admin.describeTopicConfiguration(
+                topic,
+                timeoutMs: ServicePlan.brokerTimeoutMs
+            )
+            var properties: [String: String] = [:]
+            for property in known { properties[property.name] = property.value }
+            return properties
+        }
     }
 
-    private static let propertiesTimeoutMs = ServicePlan.brokerTimeoutMs
     private static let remedy =
         "; the control log is kept for ever: make a topic with cleanup.policy=delete and "
         + "retention.ms=-1 ('stream-scorer topics create') and name it in topics.control"
