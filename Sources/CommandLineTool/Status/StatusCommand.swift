@@ -10,7 +10,8 @@ extension Command {
             "Reads the topics alone, and asks no instance. For each deployment: what serves, what has "
                 + "a share, a rule or a shadow; then every instance with the revision it serves by, "
                 + "whether it folds the log to the same state, whether it is ready, the versions it "
-                + "holds, and when it was last heard; then the commands that were rejected lately.",
+                + "holds, and when it was last heard; how many golden rows of each version they "
+                + "checked; then the commands that were rejected lately.",
             "An instance writes every 5 s; one that is silent for 15 s is not counted as running.",
         ],
         options: [

@@ -35,6 +35,7 @@ struct StatusText {
             let head = ["instance", "revision", "log", "ready", "versions", "breakers", "seen"]
             let rows = shown.map { row($0, picture.nowMs) }
             lines += TextTable.lines([head.map(style.faint)] + rows).map { "  \($0)" }
+            lines += GoldenText(style: style).lines(shown).map { "  \($0)" }
         }
         let hidden = deployment.instances.count - shown.count
         if hidden > 0 { lines.append(style.faint("  and \(hidden) not heard for an hour")) }

@@ -24,6 +24,11 @@ struct GoldenTolerance {
         return abs(found - expected) <= Self.units * unit
     }
 
+    /// In a few characters: `4 ulp of float64`, or `equal`.
+    var symbol: String {
+        isExact ? "equal" : "\(Int(Self.units)) ulp of \(inFloats ? "float32" : "float64")"
+    }
+
     /// In words, for messages.
     var description: String {
         isExact

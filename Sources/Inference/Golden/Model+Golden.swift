@@ -1,4 +1,8 @@
 extension Model {
+    /// How far predictions may be from golden rows: `4 ulp of float64` (LightGBM), `4 ulp of
+    /// float32` (XGBoost), or `equal` where the model gives classes.
+    public var goldenTolerance: String { GoldenTolerance(of: self).symbol }
+
     /// Scores the model's golden rows and compares.
     ///
     /// Each row is scored twice, in a block of its neighbours and alone, which are the two ways the

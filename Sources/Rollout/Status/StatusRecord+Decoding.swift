@@ -93,7 +93,13 @@ extension StatusRecord.Version {
             version: try fields.text("version"),
             digest: try fields.optionalText("digest"),
             state: state,
-            reason: try fields.optionalText("reason")
+            reason: try fields.optionalText("reason"),
+            golden: try fields.object("golden").map { value throws(CommandFields.Refusal) in
+                Golden(
+                    rows: try value.whole("rows"),
+                    tolerance: try value.optionalText("tolerance")
+                )
+            }
         )
     }
 }

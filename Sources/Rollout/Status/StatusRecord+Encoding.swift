@@ -69,6 +69,15 @@ extension StatusRecord.Version {
             ("digest", digest.map { .string($0) }),
             ("state", .string(state.rawValue)),
             ("reason", reason.map { .string($0) }),
+            (
+                "golden",
+                golden.map {
+                    .object(of: [
+                        ("rows", .integer($0.rows)),
+                        ("tolerance", $0.tolerance.map { .string($0) }),
+                    ])
+                }
+            ),
         ])
     }
 }

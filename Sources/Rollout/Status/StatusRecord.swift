@@ -101,6 +101,20 @@ public struct StatusRecord: Sendable, Equatable {
             case failed
         }
 
+        /// What was checked of its golden rows when it was loaded.
+        public struct Golden: Sendable, Hashable {
+            /// How many were predicted as they say; 0: the version comes without.
+            public var rows: Int64
+            /// How far a prediction was allowed to be, such as `4 ulp of float64`; nil without rows.
+            public var tolerance: String?
+
+            /// What was checked.
+            public init(rows: Int64, tolerance: String?) {
+                self.rows = rows
+                self.tolerance = tolerance
+            }
+        }
+
         /// The version.
         public var version: String
         /// The model file's `sha256:…`, where it is known.
@@ -109,13 +123,22 @@ public struct StatusRecord: Sendable, Equatable {
         public var state: State
         /// Why it failed.
         public var reason: String?
+        /// Its golden rows; nil while it is not routable, and of releases that do not say.
+        public var golden: Golden?
 
         /// A version.
-        public init(version: String, digest: String? = nil, state: State, reason: String? = nil) {
+        public init(
+            version: String,
+            digest: String? = nil,
+            state: State,
+            reason: String? = nil,
+            golden: Golden? = nil
+        ) {
             self.version = version
             self.digest = digest
             self.state = state
             self.reason = reason
+            self.golden = golden
         }
     }
 

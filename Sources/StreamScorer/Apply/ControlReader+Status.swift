@@ -156,13 +156,25 @@ extension ControlReader {
                 StatusRecord.Version(
                     version: version,
                     digest: loaded.model.digest,
-                    state: .routable
+                    state: .routable,
+                    golden: loaded.checkedGolden
                 )
             case .loading, .unknown:
                 StatusRecord.Version(version: version, state: .loading)
             case .failed(let reason):
                 StatusRecord.Version(version: version, state: .failed, reason: reason)
             }
+        }
+    }
+}
+
+extension LoadedVersion {
+    /// What was checked of its golden rows, as the status topic has it.
+    fileprivate var checkedGolden: StatusRecord.Version.Golden {
+        switch golden {
+        case .none: StatusRecord.Version.Golden(rows: 0, tolerance: nil)
+        case .reproduced(let rows):
+            StatusRecord.Version.Golden(rows: Int64(rows), tolerance: model.goldenTolerance)
         }
     }
 }

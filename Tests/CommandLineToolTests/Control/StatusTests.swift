@@ -66,6 +66,40 @@ import Testing
         #expect(!shown.output.contains("\u{1B}"))
     }
 
+    @Test func `golden rows that were checked are told, and a version that has none`() throws {
+        let broker = try ControlTests.broker()
+        let access = try ScriptedInstance.access(broker)
+        let topics = try ControlTopics(access, withStatus: false)
+        try topics.readToEnd { _ in }
+        var record = ScriptedInstance.record("a", "flights", topics.state)
+        record.versions = [
+            .init(
+                version: "v1",
+                state: .routable,
+                golden: .init(rows: 20, tolerance: "4 ulp of float64")
+            ),
+            .init(version: "v2", state: .routable, golden: .init(rows: 0, tolerance: nil)),
+            .init(version: "v3", state: .loading),
+        ]
+        try ScriptedInstance.write(record, access)
+        record.instance = "b"
+        record.versions[0].golden?.rows = 3
+        try ScriptedInstance.write(record, access)
+        let shown = try broker.run(["status"])
+        let lines = shown.lines.filter { $0.hasPrefix("  golden") }
+        #expect(
+            lines == [
+                "  golden    v1: 20 rows reproduced at load, within 4 ulp of float64 (a)",
+                "  golden    v1: 3 rows reproduced at load, within 4 ulp of float64 (b)",
+                "  golden    v2: it comes without golden rows, so none was checked",
+            ],
+            "\(shown.output)"
+        )
+        let json = try broker.run(["status", "--json"]).output
+        #expect(json.contains(#""golden":{"rows":20,"tolerance":"4 ulp of float64"}"#), "\(json)")
+        #expect(json.contains(#""golden":{"rows":0}"#), "\(json)")
+    }
+
     @Test func `a deployment that there is not is status 1 and the nearest is named`() throws {
         let broker = try ControlTests.broker()
         let outcome = try broker.run(["status", "--deployment", "fligths"])

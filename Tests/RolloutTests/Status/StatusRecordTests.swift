@@ -22,7 +22,13 @@ struct StatusRecordTests {
             reasons: ["v3 failed"],
             routing: log.deployment.map { StatusRecord.Routing($0) },
             versions: [
-                .init(version: "v2", digest: "sha256:00", state: .routable),
+                .init(
+                    version: "v2",
+                    digest: "sha256:00",
+                    state: .routable,
+                    golden: .init(rows: 20, tolerance: "4 ulp of float64")
+                ),
+                .init(version: "v1", state: .routable, golden: .init(rows: 0, tolerance: nil)),
                 .init(version: "v3", state: .failed, reason: "digest differs"),
             ],
             breakers: [.init(version: "v2", state: "half_open")],

@@ -75,6 +75,30 @@ extension ServiceTests {
             try service.stopAndJoin()
         }
 
+        @Test func `status tells the golden rows that were checked, and that a version has none`()
+            throws
+        {
+            let models = try ScratchModels(versions: ["v1", "v2"])
+            let manifest = models.path + "/delay/v2/model.yaml"
+            let text = try String(contentsOfFile: manifest, encoding: .utf8)
+                .replacingOccurrences(of: "golden: golden.jsonl\n", with: "")
+            try text.write(toFile: manifest, atomically: true, encoding: .utf8)
+            var options = ServiceHarness.Options()
+            options.models = models.path
+            let harness = try ServiceHarness(.embedded(), options)
+            let service = try harness.start()
+            try service.waitUntilReady()
+            try harness.command(#""id":"up","kind":"promote","version":"v2""#)
+            let status = try harness.awaitStatus("v2 serves") { $0.revision == 2 && $0.isReady }
+            let golden = Dictionary(
+                status.versions.map { ($0.version, $0.golden) },
+                uniquingKeysWith: { $1 }
+            )
+            #expect(golden["v1"] == .init(rows: 20, tolerance: "4 ulp of float64"))
+            #expect(golden["v2"] == .init(rows: 0, tolerance: nil))
+            try service.stopAndJoin()
+        }
+
         // The embedded broker does not store the offsets of a transaction.
         @Test func `pause and resume lose nothing and repeat nothing`() throws {
             try expectPauseLosesNothing("at_least_once", on: .embedded())
