@@ -11,13 +11,7 @@ enum TopicLookup {
         of topic: String,
         _ access: BrokerAccess
     ) throws(CommandFailure) -> [Int32] {
-        let topics: [ClusterMetadata.Topic]
-        do throws(KafkaError) {
-            let admin = try Admin(access.properties, events: access.events)
-            topics = try admin.metadata(timeoutMs: BrokerAccess.timeoutMs).topics
-        } catch {
-            throw access.failure(error, while: "asking for topic '\(topic)'")
-        }
+        let topics = try all(access, while: "asking for topic '\(topic)'")
         if let found = topics.first(where: { $0.name == topic }), !found.partitions.isEmpty {
             return found.partitions.map(\.id)
         }
@@ -28,5 +22,25 @@ enum TopicLookup {
             "the broker at \(access.servers) has no topic '\(topic)'\(hint); "
                 + "'stream-scorer topics create' makes what topics/ declares"
         )
+    }
+
+    /// Whether there is such a topic, asked for without making it.
+    ///
+    /// - Throws: `CommandFailure` when no broker answers in time.
+    static func isThere(_ topic: String, _ access: BrokerAccess) throws(CommandFailure) -> Bool {
+        try all(access, while: "asking for topic '\(topic)'")
+            .contains { $0.name == topic && !$0.partitions.isEmpty }
+    }
+
+    private static func all(
+        _ access: BrokerAccess,
+        while purpose: String
+    ) throws(CommandFailure) -> [ClusterMetadata.Topic] {
+        do throws(KafkaError) {
+            let admin = try Admin(access.properties, events: access.events)
+            return try admin.metadata(timeoutMs: BrokerAccess.timeoutMs).topics
+        } catch {
+            throw access.failure(error, while: purpose)
+        }
     }
 }

@@ -12,7 +12,11 @@ extension Command {
                 + "on and before --to, scores them with another version and writes the predictions, "
                 + "with \"route\":\"replay\" and revision 0, into another topic, which has to be "
                 + "there. The live stream is not touched: no group is joined and nothing is "
-                + "committed. A topic that the configuration reads or writes is refused as output.",
+                + "committed. A topic that the service reads or writes is refused as output.",
+            "What the events look like is what the control log has of the deployment, as 'serve' "
+                + "goes by it; the configuration says so where the log does not have the deployment, "
+                + "or is not there. Where the two name other topics, nothing is replayed. The "
+                + "configuration also names the model repository.",
             "In each partition it reads from the first record that is not before --from to the "
                 + "first that is not before --to, or to where the partition ended when the command "
                 + "was started, and then ends by itself. A broker that cannot look up times (the "
@@ -81,7 +85,7 @@ enum ReplayCommand {
                 in: invocation.command
             )
         }
-        var plan = try plan(invocation, configuration, times)
+        var plan = try plan(invocation, configuration, times, access)
         let inputPartitions = try TopicLookup.partitions(of: plan.deployment.input.topic, access)
         let outputPartitions = try TopicLookup.partitions(of: plan.outputTopic, access)
         do {
@@ -238,21 +242,12 @@ enum ReplayCommand {
     private static func plan(
         _ invocation: Invocation,
         _ configuration: ServeConfiguration,
-        _ times: Range<Int64>
+        _ times: Range<Int64>,
+        _ access: BrokerAccess
     ) throws -> ReplayPlan {
-        let names = configuration.deployments.map(\.name)
-        let wanted = invocation.text("deployment")
-        guard let name = wanted ?? (names.count == 1 ? names[0] : nil),
-            let deployment = configuration.deployments.first(where: { $0.name == name })
-        else {
-            let problem = wanted.map { "there is no deployment '\($0)'" } ?? "which deployment?"
-            throw CommandFailure(
-                .wrongUsage,
-                "\(problem); the configuration has \(names.joined(separator: ", "))"
-            )
-        }
+        let found = try deployment(invocation, configuration, access)
         let version = RepositoryVersion(
-            model: deployment.model,
+            model: found.configuration.model,
             version: invocation.requiredText("version")
         )
         do {
@@ -262,7 +257,7 @@ enum ReplayCommand {
                 "replay: \(model.name) \(model.version), \(loaded.golden), \(model.digest)\n"
             )
             return try ReplayPlan(
-                deployment,
+                found,
                 of: configuration,
                 model: model,
                 outputTopic: invocation.requiredText("output-topic"),

@@ -24,19 +24,19 @@ package struct ReplayPlan: Sendable {
     /// - Throws: `ScoringError` when the output is a topic that the service reads or writes: a
     ///   replay must not mix with what is live.
     package init(
-        _ deployment: DeploymentConfiguration,
+        _ deployment: ReplayDeployment,
         of configuration: ServeConfiguration,
         model: Model,
         outputTopic: String,
         timesMs: Range<Int64>
     ) throws(ScoringError) {
-        if let use = Self.use(of: outputTopic, by: configuration) {
+        if let use = Self.use(of: outputTopic, by: configuration, deployment.live) {
             throw ScoringError(
                 .configuration,
                 "'\(outputTopic)' is \(use): a replay goes into a topic of its own"
             )
         }
-        self.deployment = deployment
+        self.deployment = deployment.configuration
         self.model = model
         self.outputTopic = outputTopic
         self.timesMs = timesMs
@@ -44,8 +44,12 @@ package struct ReplayPlan: Sendable {
     }
 
     /// What the service does with a topic, in words; nil where it has nothing to do with it.
-    private static func use(of topic: String, by configuration: ServeConfiguration) -> String? {
-        for deployment in configuration.deployments {
+    private static func use(
+        of topic: String,
+        by configuration: ServeConfiguration,
+        _ live: [DeploymentConfiguration]
+    ) -> String? {
+        for deployment in live {
             if topic == deployment.output.topic {
                 return "the live output of deployment '\(deployment.name)'"
             }

@@ -15,6 +15,7 @@ private final class ReplayBroker {
     let live = UniqueName.make("predictions")
     let output = UniqueName.make("corrections")
     let narrow = UniqueName.make("narrow")
+    let control = UniqueName.make("control")
     /// Of the records read last: the values' own spelling, by the id in them.
     private(set) var texts: [String: String] = [:]
     private let embedded: EmbeddedBroker?
@@ -52,6 +53,7 @@ private final class ReplayBroker {
             """
             kafka: {bootstrap.servers: "\(address)"}
             group: flights-scorer
+            topics: {control: \(control)}
             models: \(ScoreTests.flights.appendingPathComponent("models").path)
             deployments:
               - name: flights
@@ -61,6 +63,11 @@ private final class ReplayBroker {
                 version: v1
             """
         )
+    }
+
+    /// Makes the control log, which an embedded broker does not have from the start.
+    func makeControlLog() throws {
+        try embedded?.createTopic(control, partitions: 1)
     }
 
     func run(_ arguments: [String], input: String = "") throws -> BuiltBinary.Outcome {
@@ -318,6 +325,80 @@ private final class ReplayBroker {
         }
     }
 
+    @Test func `the control log says how the events look, the file where the log does not`() throws
+    {
+        let broker = try ReplayBroker(.embedded)
+        let event = #"{"id":"a","ts":1,"row":{"dep_delay":95,"carrier":"UA"}}"#
+        let produced = try broker.run(["produce", "--topic", broker.input], input: event + "\n")
+        #expect(produced.status == 0, "\(produced.diagnostics)")
+        let byFile = try broker.replay("beginning", "end")
+        #expect(byFile.diagnostics.contains("deployment flights as the configuration has it"))
+        #expect(byFile.output.contains("without a prediction  1"), "\(byFile.output)")
+
+        func declare(_ name: String, input: String, output: String) throws {
+            let sent = try broker.run(
+                ["produce", "--topic", broker.control, "--key", "/deployment"],
+                input: """
+                    {"id":"declare-\(name)","deployment":"\(name)","kind":"deploy","issuer":"test",\
+                    "input":{"topic":"\(input)","features":"/row"},\
+                    "output":{"topic":"\(output)"},"model":"delay","version":"v1"}
+
+                    """
+            )
+            #expect(sent.status == 0, "\(sent.diagnostics)")
+        }
+        try broker.makeControlLog()
+        try declare("flights", input: broker.input, output: broker.live)
+        try declare("night", input: broker.input, output: broker.narrow)
+        let byLog = try broker.replay("beginning", "end")
+        #expect(byLog.status == 0, "\(byLog.diagnostics)")
+        #expect(
+            byLog.diagnostics.contains("deployment flights as revision 1 of the control log"),
+            "\(byLog.diagnostics)"
+        )
+        #expect(byLog.diagnostics.contains("the configuration differs in input: not used"))
+        #expect(byLog.output.contains("predictions           1"), "\(byLog.output)")
+        let logOnly = try broker.replay("beginning", "end", ["--deployment", "night"])
+        #expect(logOnly.status == 0, "\(logOnly.diagnostics)")
+        #expect(logOnly.output.contains("predictions           1"), "\(logOnly.output)")
+        let live = try broker.replay("beginning", "end", ["--output-topic", broker.narrow])
+        #expect(live.status == 2)
+        #expect(
+            live.diagnostics.contains("the live output of deployment 'night'"),
+            "\(live.diagnostics)"
+        )
+        let unknown = try broker.replay("beginning", "end", ["--deployment", "x"])
+        #expect(unknown.status == 2)
+        #expect(
+            unknown.diagnostics.contains(
+                "no deployment 'x'; the configuration has flights, and the control log holds "
+                    + "flights, night"
+            ),
+            "\(unknown.diagnostics)"
+        )
+    }
+
+    @Test func `topics of the file that are not the log's are no replay`() throws {
+        let broker = try ReplayBroker(.embedded)
+        try broker.makeControlLog()
+        let sent = try broker.run(
+            ["produce", "--topic", broker.control, "--key", "/deployment"],
+            input: """
+                {"id":"declare","deployment":"flights","kind":"deploy","issuer":"test",\
+                "input":{"topic":"elsewhere"},"output":{"topic":"\(broker.live)"},\
+                "model":"delay","version":"v1"}
+
+                """
+        )
+        #expect(sent.status == 0, "\(sent.diagnostics)")
+        let outcome = try broker.replay("beginning", "end")
+        #expect(outcome.status == 2)
+        #expect(
+            outcome.diagnostics.contains("'elsewhere' in the control log, which decides"),
+            "\(outcome.diagnostics)"
+        )
+    }
+
     @Test func `live topics, wrong times and unknown names are refused`() throws {
         let broker = try ReplayBroker(.embedded)
         func expect(
@@ -340,7 +421,11 @@ private final class ReplayBroker {
             status: 2,
             "the input of deployment 'flights'"
         )
-        try expect(["--output-topic", "control"], status: 2, "the service's own control topic")
+        try expect(
+            ["--output-topic", broker.control],
+            status: 2,
+            "the service's own control topic"
+        )
         try expect(["--output-topic", "gone"], status: 1, "has no topic 'gone'")
         try expect(["--version", "v9"], status: 1, "v9/model.yaml: cannot be opened")
         try expect(["--version", "../v1"], status: 1, "no name of a folder")
