@@ -127,6 +127,7 @@ struct MonitorMetrics {
             ("labels", joined.labels), ("joined", joined.joined),
             ("early", joined.early), ("duplicate", joined.duplicate), ("late", joined.late),
             ("orphan", joined.orphan), ("unmatched", joined.unmatched), ("unfit", joined.unfit),
+            ("held", joined.held),
         ] { set(Families.joins, [deployment, result], Double(count)) }
     }
 
